@@ -1,0 +1,71 @@
+"""Each line is paid by a funder that may pay for it, within that funder's ceiling for the learner and its budgets.
+
+Term prices (lines, and remedies by the term) count against the learner's ceiling and the funder's budget for the
+term; prices paid once (for the area or for a learner) against the one-off budget of the remedy's payer.
+"""
+
+from __future__ import annotations
+
+from collections import defaultdict
+from typing import TYPE_CHECKING
+
+from planner.rules.breach import Breach
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator, Mapping
+
+    from planner.plan import Plan
+    from planner.problem import Pence, Problem
+
+
+def check(plan: Plan, problem: Problem) -> list[Breach]:
+    """Breaches of this rule."""
+    spent = _spent(plan, problem)
+    return [*_who_pays(plan, problem), *_ceilings(spent, problem), *_budgets(plan, spent, problem)]
+
+
+def _spent(plan: Plan, problem: Problem) -> Mapping[tuple[str, str, int], Pence]:
+    """(funder, learner, term number) to pence."""
+    spent: dict[tuple[str, str, int], Pence] = defaultdict(int)
+    for line in plan.lines:
+        for term in problem.running(line):
+            spent[line.funder, line.learner, term] += problem.offering[line.offering].price
+    for remedy, learner, term, funder in plan.terms_of_use(problem):
+        bought = problem.remedy[remedy]
+        spent[funder, learner, term] += bought.to_pay(bought.per_term)
+    return spent
+
+
+def _who_pays(plan: Plan, problem: Problem) -> Iterator[Breach]:
+    for line in plan.lines:
+        offering, learner = problem.offering[line.offering], problem.learner[line.learner]
+        if line.funder or offering.funders:
+            if line.funder not in offering.funders:
+                yield Breach("money", line.learner, line.offering, f"{line.funder or 'nobody'} cannot pay for it")
+            elif line.funder not in {f.funder for f in learner.funding}:
+                yield Breach("money", line.learner, line.offering, f"{line.funder} does not fund this learner")
+
+
+def _ceilings(spent: Mapping[tuple[str, str, int], Pence], problem: Problem) -> Iterator[Breach]:
+    for (funder, learner, term), pence in sorted(spent.items()):
+        ceiling = sum(f.per_term for f in problem.learner[learner].funding if f.funder == funder)
+        if pence > ceiling:
+            yield Breach("money", learner, funder, f"{pence - ceiling} pence over in {problem.terms[term].id}")
+
+
+def _budgets(plan: Plan, spent: Mapping[tuple[str, str, int], Pence], problem: Problem) -> Iterator[Breach]:
+    terms: dict[tuple[str, int], Pence] = defaultdict(int)
+    for (funder, _, term), pence in spent.items():
+        terms[funder, term] += pence
+    once: dict[str, Pence] = defaultdict(int)
+    for remedy in (problem.remedy[r] for r in plan.remedies):
+        once[remedy.paid_by] += remedy.to_pay(remedy.once)
+    for remedy in (problem.remedy[r] for r, _ in plan.users):
+        once[remedy.paid_by] += remedy.to_pay(remedy.per_learner)
+    for funder in problem.funders:
+        if funder.one_off_budget is not None and once[funder.id] > funder.one_off_budget:
+            yield Breach("money", "", funder.id, f"{once[funder.id] - funder.one_off_budget} pence over, one-off")
+        for number, term in enumerate(problem.terms):
+            if funder.budget_per_term is not None and terms[funder.id, number] > funder.budget_per_term:
+                over = terms[funder.id, number] - funder.budget_per_term
+                yield Breach("money", "", funder.id, f"{over} pence over the area's budget in {term.id}")
