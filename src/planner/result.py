@@ -1,0 +1,58 @@
+"""What `solve` is asked and what it answers."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from planner.plan import Plan
+    from planner.problem import Points
+    from planner.rules.breach import Breach
+
+
+@dataclass(frozen=True, slots=True)
+class Params:
+    """How hard to look. Limits are counts, so that equal seeds give equal plans; `seconds` is the only clock."""
+
+    shortlist: int | None = 16  # services a learner is considered for; None for all
+    gap: float = 0.002  # stop when the plan is proven to be within this share of the best
+    seconds: float | None = None  # stop at this age, with the best plan so far; makes a run depend on the machine
+    rounds: int = 60  # price rounds at the most
+    nodes: int = 1500  # steps of one search for a learner's best programme
+    improve: int = 60  # neighbourhoods to plan again at the most
+    threads: int = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Progress:
+    """Where a long search stands: what it does, its best value and bound so far."""
+
+    doing: str
+    seconds: float
+    value: Points
+    bound: float
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """A plan with its proof: `value` <= best possible <= `bound`, for the shortlists that `params` states.
+
+    `breaches` is the verdict of the independent checker: empty. `dropped` counts the pairs of learner and offering
+    that were possible but not on a shortlist. `stopped` says that the search was ended from outside.
+    """
+
+    plan: Plan
+    value: Points
+    bound: float
+    breaches: tuple[Breach, ...]
+    params: Params
+    seed: int
+    dropped: int
+    stopped: bool
+    seconds: float
+
+    @property
+    def gap(self) -> float:
+        """How far the plan may be from the best, as a share of the bound; 0 for proven best."""
+        return max(0.0, (self.bound - self.value) / self.bound) if self.bound > 0 else 0.0
