@@ -1,0 +1,199 @@
+"""The master problem: which mix of programmes (columns) is best within what is shared, and at what prices.
+
+Nothing here knows learners: blocks offer columns, rows link them. `colgen.py` runs it for an area, and
+`benchmarks/assignment.py` for other people's problems.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Protocol
+
+import highspy
+import numpy as np
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Sequence
+
+    from numpy.typing import NDArray
+
+    from planner.model import Shared
+
+    Floats = NDArray[np.float64]
+    Ints = NDArray[np.int64]
+
+INF = highspy.kHighsInf
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """One way to fill a block: what it is worth, where it counts, and a key that means something to the block."""
+
+    block: int
+    value: float
+    rows: tuple[tuple[int, float], ...]
+    key: int
+
+
+@dataclass(frozen=True)
+class Offers:
+    """What blocks offer at some prices: columns, each block's best reduced value, and a bound on it."""
+
+    columns: list[Column]
+    best: Floats
+    bounds: Floats
+
+
+class Blocks(Protocol):
+    """What the master needs to know: rows with their limits, what is bought once, and how blocks answer prices."""
+
+    count: int
+    upper: Floats
+    equal: NDArray[np.bool_]
+    shared: Sequence[Shared]
+    must: NDArray[np.bool_]  # blocks that have to take a column
+
+    def first(self) -> list[Column]:
+        """Columns to start from; with one for every block of `must` and together within the rows."""
+
+    def price(self, prices: Floats, nodes: int, most: int, which: Ints | None = None) -> Offers:
+        """The `most` best columns of each block at prices of the rows, looking as hard as `nodes` allows."""
+
+
+class Master:
+    """The linear programme over all columns so far, kept warm. Solving maximises; prices of `<=` rows are >= 0."""
+
+    def __init__(self, blocks: Blocks, seed: int) -> None:
+        self._blocks = blocks
+        self.columns: list[Column] = []
+        self._seen: set[tuple[int, int]] = set()
+        self._in = 0
+        self._h = new_highs(seed)
+        self._h.setOptionValue("solver", "simplex")
+        self._h.setOptionValue("simplex_strategy", 4)  # primal: columns come in, rows stay
+        _rows(self._h, blocks)
+        _shared(self._h, blocks)
+
+    def add(self, column: Column) -> bool:
+        """Keeps a column; False if it was there."""
+        if (column.block, column.key) in self._seen:
+            return False
+        self._seen.add((column.block, column.key))
+        self.columns.append(column)
+        return True
+
+    def solve(self) -> tuple[float, Floats, Floats]:
+        """(value, price of each block, price of each row) of the best mix of the columns so far."""
+        _columns(self._h, self._blocks, self.columns[self._in :])
+        self._in = len(self.columns)
+        self._h.run()
+        dual = -np.array(self._h.getSolution().row_dual)
+        n = self._blocks.count
+        prices = np.where(self._blocks.equal, dual[n:], np.maximum(dual[n:], 0.0))
+        return -self._h.getInfo().objective_function_value, dual[:n], prices
+
+
+def bound(blocks: Blocks, prices: Floats, bounds: Floats) -> float:
+    """What no plan can exceed: blocks' own bounds at prices, plus what the shared limits are worth at them."""
+    total = float(bounds.sum() + prices @ blocks.upper)
+    for thing in blocks.shared:
+        total += max(0.0, -thing.points - sum(prices[r] * c for r, c in thing.rows))
+    return total
+
+
+def choose(
+    blocks: Blocks,
+    columns: Sequence[Column],
+    start: Sequence[int],
+    *,
+    seed: int,
+    nodes: int,
+    gap: float,
+    seconds: float,
+    stop: Callable[[], bool],
+) -> list[int]:
+    """The best choice of whole columns that was found (positions), beginning from `start`; mixed integer programme."""
+    h = new_highs(seed)
+    _rows(h, blocks)
+    _shared(h, blocks)
+    _columns(h, blocks, columns)
+    offset = len(blocks.shared)
+    n = len(columns)
+    h.changeColsIntegrality(n, np.arange(offset, offset + n, dtype=np.int32), np.full(n, highspy.HighsVarType.kInteger))
+    h.setOptionValue("mip_max_nodes", nodes)
+    h.setOptionValue("mip_rel_gap", gap)
+    if start:
+        h.setSolution(_solution(blocks, columns, start))
+    run(h, seconds, stop)
+    x = np.array(h.getSolution().col_value)
+    return [i for i in range(n) if x[offset + i] > 0.5] if len(x) else list(start)
+
+
+def run(h: highspy.Highs, seconds: float, stop: Callable[[], bool]) -> None:
+    """Runs a solver that obeys `stop` and a limit of seconds (infinite: none)."""
+    if np.isfinite(seconds):
+        h.setOptionValue("time_limit", max(0.1, seconds))
+
+    def ask(event: object) -> None:
+        if stop():
+            event.interrupt()  # type: ignore[attr-defined]
+
+    h.cbMipInterrupt.subscribe(ask)
+    h.run()
+
+
+def new_highs(seed: int) -> highspy.Highs:
+    h = highspy.Highs()
+    h.setOptionValue("output_flag", False)
+    h.setOptionValue("threads", 1)  # equal seeds give equal answers
+    h.setOptionValue("random_seed", seed)
+    return h
+
+
+def _rows(h: highspy.Highs, blocks: Blocks) -> None:
+    n, m = blocks.count, len(blocks.upper)
+    lower = np.concatenate([np.where(blocks.must, 1.0, -INF), np.where(blocks.equal, blocks.upper, -INF)])
+    upper = np.concatenate([np.ones(n), blocks.upper])
+    empty = np.zeros(0, np.int32)
+    h.addRows(n + m, lower, upper, 0, np.zeros(n + m, np.int32), empty, np.zeros(0))
+
+
+def _shared(h: highspy.Highs, blocks: Blocks) -> None:
+    """One column for each thing bought once. It is whole by itself when columns are: its rows ask for 0 or 1."""
+    for thing in blocks.shared:
+        rows = np.array([blocks.count + r for r, _ in thing.rows], np.int32)
+        h.addCol(thing.points, 0.0, 1.0, len(rows), rows, np.array([c for _, c in thing.rows], float))
+
+
+def _columns(h: highspy.Highs, blocks: Blocks, columns: Sequence[Column]) -> None:
+    if not columns:
+        return
+    starts, index, coef = [], [], []
+    for column in columns:
+        starts.append(len(index))
+        index += [column.block, *(blocks.count + r for r, _ in column.rows)]
+        coef += [1.0, *(c for _, c in column.rows)]
+    k = len(columns)
+    h.addCols(
+        k, -np.array([c.value for c in columns]), np.zeros(k), np.full(k, INF),
+        len(index), np.array(starts, np.int32), np.array(index, np.int32), np.array(coef),
+    )  # fmt: skip
+
+
+def _solution(blocks: Blocks, columns: Sequence[Column], start: Sequence[int]) -> highspy.HighsSolution:
+    """The choice `start` as a solution to begin from, with what it buys once."""
+    used = np.zeros(len(blocks.upper))
+    for i in start:
+        for r, c in columns[i].rows:
+            used[r] += c
+    bought = [0.0] * len(blocks.shared)
+    order = sorted(range(len(bought)), key=lambda i: blocks.shared[i].learner < 0)  # a learner's own may ask the area's
+    for i in order:
+        if any(c < 0 and used[r] > 1e-9 for r, c in blocks.shared[i].rows):
+            bought[i] = 1.0
+            for r, c in blocks.shared[i].rows:
+                used[r] += c
+    solution = highspy.HighsSolution()
+    chosen = set(start)
+    solution.col_value = [*bought, *(1.0 if i in chosen else 0.0 for i in range(len(columns)))]
+    return solution
