@@ -68,7 +68,7 @@ def _block(
         setting_points=problem.goals.setting,
     )
     _cells(block, learner, problem)
-    cell = {(t, a.outcome): i * len(learner.aims) + k for i, t in enumerate(stretch) for k, a in enumerate(learner.aims)}
+    cells = {(t, a.outcome): i * len(learner.aims) + k for i, t in enumerate(stretch) for k, a in enumerate(learner.aims)}
     limits = _limits(learner, stretch, problem)
     names = {name: i for i, name in enumerate(limits)}
     sites = sorted({c.offering.site for _, c in inside if not c.offering.placement})
@@ -81,7 +81,13 @@ def _block(
             Piece(
                 j,
                 float(c.points * len(terms)),
-                [(cell[t, p.outcome], p.minutes) for t in terms for p in c.offering.contributes if (t, p.outcome) in cell],
+                [
+                    (k, min(p.minutes, block.cells[k].cap))
+                    for t in terms
+                    for p in c.offering.contributes
+                    if (t, p.outcome) in cells
+                    for k in (2 * cells[t, p.outcome], 2 * cells[t, p.outcome] + 1)
+                ],
                 _use(c, terms, names),
                 [days if r else 0 for r in running],
                 [site if r else 0 for r in running],
@@ -96,12 +102,16 @@ def _block(
 
 
 def _cells(block: Block, learner: Learner, problem: Problem) -> None:
+    """Two cells for each aim and term: the extra points of the first half, and the points of the whole target.
+
+    Each counts no more than its cap of any one piece, which makes the search's bounds much tighter.
+    """
     goals = problem.goals
-    block.cells = [
-        Cell(a.weight * goals.first_half, a.weight * goals.second_half, a.target // 2, a.target)
-        for _ in block.terms
-        for a in learner.aims
-    ]
+    extra = goals.first_half - goals.second_half
+    for _ in block.terms:
+        for a in learner.aims:
+            block.cells.append(Cell(a.weight * extra, a.target // 2))
+            block.cells.append(Cell(a.weight * goals.second_half, a.target))
 
 
 def _limits(learner: Learner, stretch: range, problem: Problem) -> dict[tuple[object, ...], int]:

@@ -31,7 +31,7 @@ class Piece:
 
     candidate: int
     points: float
-    minutes: list[tuple[int, int]]  # (cell, minutes a week)
+    minutes: list[tuple[int, int]]  # (cell, minutes a week, no more than the cell's cap)
     use: list[tuple[int, int]]  # (resource, amount)
     days: list[int]  # for each term of the block, a mask of days
     sites: list[int]  # for each term of the block, a mask of the block's sites
@@ -42,12 +42,10 @@ class Piece:
 
 @dataclass
 class Cell:
-    """One aim in one term: points for a minute up to `half` the target, and from there to the target."""
+    """Points for each minute a week up to `cap`; an aim in a term is two of these (to half its target, to all of it)."""
 
-    first: float
-    second: float
-    half: int
-    target: int
+    points: float
+    cap: int
 
 
 @dataclass
