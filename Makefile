@@ -1,0 +1,49 @@
+# The one door. Every command makes .venv first when it is missing or stale; `make` alone lists what there is.
+
+PYTHON ?=
+UPGRADE ?=
+
+RUN := .venv/bin/python -m
+COMPILE := .venv/bin/uv pip compile pyproject.toml --quiet --python-version 3.11 --generate-hashes \
+	--no-header --no-emit-index-url $(UPGRADE)
+
+.DEFAULT_GOAL := help
+.PHONY: help setup demo test check fix bench requirements clean
+
+help: ## list what make can do
+	@echo "Wraparound: make TARGET"
+	@echo
+	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/  \1|\2/p' Makefile | awk -F'|' '{ printf "%-14s %s\n", $$1, $$2 }'
+	@echo
+	@echo "  Set-up happens by itself. PYTHON=... chooses an interpreter (3.11, 3.12 or 3.13)."
+
+setup: ## make .venv if it is missing or stale (every other target does this first)
+	@PYTHON="$(PYTHON)" sh tools/setup.sh
+
+demo: setup ## make a made-up area in real places, plan it, and leave plans.xlsx to open
+	@$(RUN) areas demo
+
+test: check ## check, then run every test
+	$(RUN) pytest
+
+check: setup ## lint, layout, types and what may import what
+	$(RUN) ruff check .
+	$(RUN) ruff format --check .
+	$(RUN) mypy
+	.venv/bin/lint-imports --no-logo
+
+fix: setup ## mend what lint and layout can mend by themselves
+	$(RUN) ruff check --fix .
+	$(RUN) ruff format .
+
+bench: setup ## measure the planner by size, against its peers, in one table
+	@$(RUN) benchmarks
+
+requirements: setup ## compile requirements/ from pyproject.toml again (UPGRADE=--upgrade takes newer releases)
+	$(COMPILE) -o requirements/run.txt
+	$(COMPILE) -c requirements/run.txt --extra places --group dev -o requirements/dev.txt
+
+clean: ## remove .venv and everything else that can be made again
+	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .coverage build
+	find src tests benchmarks -name __pycache__ -prune -exec rm -rf {} + 2>/dev/null || true
+	rm -rf src/*.egg-info
