@@ -75,7 +75,9 @@ class AreaBlocks:
         total -= sum(bit.points for f, bit in enumerate(b.bits) if bits >> f & 1)
         return total - sum(b.setting_points * (s.bit_count() - 1) for s in sites if s)
 
-    def price(self, prices: Floats, nodes: int, most: int, which: Ints | None = None) -> Offers:
+    def price(
+        self, prices: Floats, nodes: int, most: int, which: Ints | None = None, slack: float = 0.0
+    ) -> Offers:
         """See `planner.master.Blocks`."""
         packed = self._packed
         asked = prices[self._row] * self._coef
@@ -84,7 +86,7 @@ class AreaBlocks:
         if len(self._bits):
             np.add.at(bits, (self._bits[:, 0], self._bits[:, 1]), np.maximum(prices[self._bits[:, 2]], 0.0))
         low = np.where(self.must, -1e17, 0.0)
-        found = packed.search(pieces, bits, low, nodes, most, self._pool, which=which)
+        found = packed.search(pieces, bits, low, nodes, most, self._pool, which=which, slack=slack)
         blocks = np.arange(self.count) if which is None else which
         columns = []
         best = np.array([found.values[i, 0] if found.count[i] else max(low[b], -1e17) for i, b in enumerate(blocks)])

@@ -45,7 +45,7 @@ def generate(blocks: Blocks, params: Params, seed: int, watch: Watch, begin: Flo
             break
         mix, mu, prices = master.solve()
         at = (prices + state.prices) / 2 if number < 4 else prices  # half way to the best prices: calmer at first
-        offers = blocks.price(at, params.nodes, 3)
+        offers = blocks.price(at, params.nodes // 5, 3)
         new = _take(master, offers, prices, mu)
         _note(blocks, state, at, offers.bounds, watch, mix)
         gain, before = (mix - before) / max(abs(mix), 1.0), mix
@@ -87,14 +87,16 @@ def _hard(
     offers: Offers, params: Params, watch: Watch, hard: int,
 ) -> int:  # fmt: skip
     """Looks harder at the blocks whose search was cut short, at the master's prices."""
-    offers = blocks.price(prices, params.nodes, 3)
+    slack = params.gap / (2 + 2 * hard) * max(state.mix, 1.0) / blocks.count
+    offers = blocks.price(prices, params.nodes, 3, slack=slack)
     new = _take(master, offers, prices, mu)
     bounds = offers.bounds.copy()
     for level in range(1, hard + 1):
-        still = np.nonzero(bounds - offers.best > 1e-6)[0]
+        still = np.nonzero(bounds - offers.best > slack + 1e-6)[0]
         if not len(still) or watch.over():
             break
-        again = blocks.price(prices, params.nodes * 8**level, 3, still)
+        watch.say(f"looking harder at {len(still)} of {blocks.count}")
+        again = blocks.price(prices, params.nodes * 8**level, 3, still, slack)
         new += _take(master, again, prices, mu)
         bounds[still] = np.minimum(bounds[still], again.bounds)
         offers.best[still] = np.maximum(offers.best[still], again.best)

@@ -56,8 +56,13 @@ class Blocks(Protocol):
     def first(self) -> list[Column]:
         """Columns to start from; with one for every block of `must` and together within the rows."""
 
-    def price(self, prices: Floats, nodes: int, most: int, which: Ints | None = None) -> Offers:
-        """The `most` best columns of each block at prices of the rows, looking as hard as `nodes` allows."""
+    def price(
+        self, prices: Floats, nodes: int, most: int, which: Ints | None = None, slack: float = 0.0
+    ) -> Offers:
+        """The `most` best columns of each block at prices of the rows, looking as hard as `nodes` allows.
+
+        A block may leave out what is better by no more than `slack`; its bound still counts it.
+        """
 
 
 class Master:

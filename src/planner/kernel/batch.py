@@ -45,7 +45,7 @@ def cliques(conf, most):
 
 
 @njit(cache=True, nogil=True)
-def batch(which, flat, val, price, low, nodes, rounds, x, masks, values, found, bounds, steps):
+def batch(which, flat, val, price, low, slack, nodes, rounds, x, masks, values, found, bounds, steps):
     """Searches the blocks `which`. `val` and `price` are pieces and bits with row prices taken off and put on.
 
     Fills, for each block in the order of `which`: masks and values (best first), how many, a bound on every
@@ -63,6 +63,6 @@ def batch(which, flat, val, price, low, nodes, rounds, x, masks, values, found, 
             by_days[b], most[b], cost[b], conf[p0:p1], bits[p0:p1], price[b], resource[b], amount[b],
             asks[p0:p1], nask[p0:p1], most_days[b], most_settings[b], forced[b], use[p0:p1, :r], groups[b],
         )  # fmt: skip
-        n, open_bound, used = search(block, x[b], scale[b], low[b], nodes, rounds, masks[w], values[w])
+        n, open_bound, used = search(block, x[b], scale[b], low[b], slack, nodes, rounds, masks[w], values[w])
         found[w], steps[w] = n, used
         bounds[w] = max(values[w, 0] if n else low[b], open_bound)

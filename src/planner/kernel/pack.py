@@ -137,7 +137,7 @@ class Packed:
 
     def search(
         self, pieces: Floats, bits: Floats, low: Floats, nodes: int, most: int, pool: ThreadPoolExecutor,
-        rounds: int = 15, which: Ints | None = None,
+        rounds: int = 15, which: Ints | None = None, slack: float = 0.0,
     ) -> Found:  # fmt: skip
         """The `most` best programmes of blocks `which` (all), at piece values and bit prices, above `low`."""
         which = np.arange(self.blocks) if which is None else which
@@ -148,7 +148,7 @@ class Packed:
             a, b = (chunk[0], chunk[-1] + 1) if len(chunk) else (0, 0)
             jobs.append(
                 pool.submit(
-                    batch, which[a:b], self._flat, pieces, bits, low, nodes, rounds, self._x,
+                    batch, which[a:b], self._flat, pieces, bits, low, slack, nodes, rounds, self._x,
                     found.masks[a:b], found.values[a:b], found.count[a:b], found.bounds[a:b], found.steps[a:b],
                 )  # fmt: skip
             )

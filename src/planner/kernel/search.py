@@ -142,10 +142,11 @@ def scan(b, alive, cells, used, open_days, open_sites, paid, rc, x, adj, plain, 
 
 
 @njit(cache=True)
-def search(b, x, scale, low, nodes, rounds, masks, values):
+def search(b, x, scale, low, slack, nodes, rounds, masks, values):
     """The len(masks) best programmes above `low`, best first; returns (how many, bound on all others, nodes used).
 
-    `x` are multipliers to start from, improved in place. The bound is -1e18 where nothing was cut short.
+    `x` are multipliers to start from, improved in place. The bound is -1e18 where nothing was cut short. What could be
+    better by no more than `slack` is not looked at, but counts in the bound.
     """
     val, conf, lim, rate, forced = b[0], b[15], b[8], b[6], b[24]
     n, terms, r, k = len(val), b[9].shape[1], len(lim), len(rate)
@@ -196,7 +197,9 @@ def search(b, x, scale, low, nodes, rounds, masks, values):
         bound, nxt, alive[d] = scan(
             b, alive[d], cells[d], used[d], open_days[d], open_sites[d], paid[d], rc[d], xs[d], adj, plain, prim, asked, acc, keep, enabling, mask[d]
         )
-        if nxt < 0 or worth[d] + bound <= bar + 1e-9:
+        if nxt < 0 or worth[d] + bound <= bar + slack + 1e-9:
+            if nxt >= 0 and worth[d] + bound > bar:
+                open_bound = max(open_bound, worth[d] + bound)
             d -= 1
             continue
         if steps >= nodes or d + 1 >= DEPTH:
@@ -206,8 +209,9 @@ def search(b, x, scale, low, nodes, rounds, masks, values):
         if again and d < DEEP:
             again = False
             start = (cells[d], lim - used[d], open_days[d], open_sites[d], paid[d])
-            bound = tighten(b, start, alive[d], xs[d], ROUNDS, max(0.0, bar - worth[d]), rc[d], acc, keep, scale)
-            if worth[d] + bound <= bar + 1e-9:
+            bound = tighten(b, start, alive[d], xs[d], ROUNDS, max(0.0, bar + slack - worth[d]), rc[d], acc, keep, scale)
+            if worth[d] + bound <= bar + slack + 1e-9:
+                open_bound = max(open_bound, worth[d] + bound) if worth[d] + bound > bar else open_bound
                 d -= 1
                 continue
         alive[d] &= ~(ONE << np.uint64(nxt))
