@@ -105,18 +105,20 @@ def _serve(
         while open_:
             mine = ledger.of[learner.id]
             open_ = [c for c in open_ if _fits(c, learner, mine, conflicts, problem) and ledger.affordable(c, learner)]
-            gains = {c.line: _gain(c, learner, ledger, problem) for c in open_}
+            lines = [m.line for m in mine]
+            now = worth(learner, lines, problem).total
+            gains = {c.line: _gain(c, learner, lines, ledger, problem) - now for c in open_}
             best = max(open_, key=lambda c: (gains[c.line], c.line), default=None)
             if best is None or gains[best.line] <= 0:
                 break
             ledger.take(best)
 
 
-def _gain(c: Candidate, learner: Learner, ledger: _Ledger, problem: Problem) -> int:
-    lines = [x.line for x in ledger.of[learner.id]]
+def _gain(c: Candidate, learner: Learner, lines: list[Line], ledger: _Ledger, problem: Problem) -> int:
+    """What the programme would be worth with a line more, less what would have to be bought for all."""
     new = (problem.remedy[r] for r in set(c.line.remedies) - ledger.bought)
     once = sum(price_points(r.to_pay(r.once), problem.goals) for r in new)
-    return worth(learner, [*lines, c.line], problem).total - worth(learner, lines, problem).total - once
+    return worth(learner, [*lines, c.line], problem).total - once
 
 
 def _fits(c: Candidate, learner: Learner, mine: list[Candidate], conflicts: Conflicts, problem: Problem) -> bool:

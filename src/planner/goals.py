@@ -77,9 +77,14 @@ def worth(learner: Learner, lines: Iterable[Line], problem: Problem) -> Worth:
     for remedy, _ in plan.users:
         bought = problem.remedy[remedy]
         money -= price_points(bought.to_pay(bought.per_learner), goals)
-    terms = range(len(problem.terms))
+    aims = {aim.outcome: aim for aim in learner.aims}
+    last = len(problem.terms)
     return Worth(
-        outcomes=sum(aim_points(aim, minutes[t, aim.outcome], goals) for aim in learner.aims for t in terms),
+        outcomes=sum(
+            aim_points(aims[outcome], total, goals)
+            for (term, outcome), total in minutes.items()
+            if outcome in aims and term < last
+        ),
         wishes=wishes,
         travel=travel,
         settings=-sum(goals.setting * (len(sites) - 1) for sites in settings.values()),
