@@ -51,7 +51,17 @@ class Candidates:
 
 def all_candidates(problem: Problem) -> Mapping[str, tuple[Candidate, ...]]:
     """Every possible line of every learner; accepted lines are always among them."""
-    return {x.id: tuple(_ready(x, _possible(x, problem), problem)) for x in problem.learners}
+    return {x.id: candidates_of(x, problem) for x in problem.learners}
+
+
+def candidates_of(learner: Learner, problem: Problem) -> tuple[Candidate, ...]:
+    """Every possible line of one learner."""
+    return tuple(_ready(learner, possible(learner, problem.offerings, problem), problem))
+
+
+def the_lines(learner: Learner, lines: Iterable[Line], problem: Problem) -> tuple[Candidate, ...]:
+    """Lines as candidates, as they are."""
+    return tuple(sorted((_candidate(y, learner, problem) for y in lines), key=lambda c: (c.terms.start, c.line)))
 
 
 def shortlist(
@@ -73,10 +83,11 @@ def shortlist(
     return Candidates(chosen, dropped)
 
 
-def _possible(learner: Learner, problem: Problem) -> list[Candidate]:
+def possible(learner: Learner, offerings: Iterable[Offering], problem: Problem) -> list[Candidate]:
+    """The lines of a learner with these offerings, and the accepted ones; what they require is not looked at."""
     found = {
         line: _candidate(line, learner, problem)
-        for offering in problem.offerings
+        for offering in offerings
         if offering.places and not obstacles(learner, offering, problem)
         for line in _lines(learner, offering, problem)
     }

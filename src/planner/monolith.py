@@ -91,6 +91,7 @@ def solve_whole(
     bought: Iterable[int] = (),
     *,
     force: Iterable[int] = (),
+    free: Iterable[int] = (),
     one_of: Iterable[int] = (),
     start: Iterable[int] = (),
     seed: int = 0,
@@ -102,7 +103,8 @@ def solve_whole(
     """The best programmes of some learners together, all else as it is.
 
     `residual` gives what is left of rows (all, if None), `bought` the shared things that others have paid for,
-    `force` candidates that must be taken, `one_of` candidates of which at least one must be.
+    `force` candidates that must be taken, `one_of` candidates of which at least one must be, `free` rows that are
+    not kept.
     """
     p = Programme()
     blocks = [b for x in learners for b in model.blocks_of[x]]
@@ -122,7 +124,10 @@ def solve_whole(
             for r, c in thing.rows:
                 if c < 0 or number not in paid:
                     rows[r].append((var, c))
+    lifted = set(free)
     for r, terms in rows.items():
+        if r in lifted:
+            continue
         upper = model.upper[r] if residual is None else residual.get(r, model.upper[r])
         p.row(terms, upper, upper if model.equal[r] else -INF)
     for j in forced:
