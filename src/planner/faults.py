@@ -4,16 +4,25 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
+from itertools import pairwise
+from typing import TYPE_CHECKING, Protocol
 
 from planner.problem import DAY, NEVER, ORGANISATION_KINDS, RULES, Session
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Iterable, Iterator, Sequence
 
     from planner.problem import Learner, Line, Offering, Problem, Remedy, Window
 
 WEEK = 7 * DAY
+
+
+class Named(Protocol):
+    """Anything with an id."""
+
+    @property
+    def id(self) -> str:
+        """What it is called by the rest of the problem."""
 
 
 @dataclass(frozen=True, slots=True, order=True)
@@ -50,7 +59,7 @@ def faults_in(problem: Problem) -> list[Fault]:
 
 
 def _names(problem: Problem) -> Iterator[Fault]:
-    kinds = {
+    kinds: dict[str, Sequence[Named]] = {
         "term": problem.terms,
         "organisation": problem.organisations,
         "site": problem.sites,
@@ -81,6 +90,8 @@ def _area(problem: Problem) -> Iterator[Fault]:
         yield Fault("area", "", "goals", "the first half of a target must count at least as much as the second")
     if min(problem.goals.wish, problem.goals.travel, problem.goals.setting) < 0:
         yield Fault("area", "", "goals", "points for wishes, travel and settings must not be below 0")
+    if min(problem.transport_limit, problem.carousel.employers, problem.carousel.half_day) < 0:
+        yield Fault("area", "", "limits", "the transport limit and those of the carousel must not be below 0")
     for organisation in problem.organisations:
         if organisation.kind not in ORGANISATION_KINDS:
             yield Fault("organisation", organisation.id, "kind", f"must be one of {', '.join(ORGANISATION_KINDS)}")
@@ -125,15 +136,19 @@ def _places(problem: Problem) -> Iterator[Fault]:
     for pair, minutes in problem.travel.stated.items():
         if minutes < 0:
             yield Fault("travel", " to ".join(pair), "minutes", "must not be below 0")
+        if problem.travel.stated.get(pair[::-1], minutes) != minutes:
+            yield Fault("travel", " to ".join(pair), "minutes", "is stated otherwise the other way round")
+    if problem.travel.base < 0:
+        yield Fault("travel", "", "base", "must not be below 0")
     if problem.travel.metres_per_minute < 1:
         yield Fault("travel", "", "metres_per_minute", "must be at least 1")
 
 
-def _time(kind: str, name: str, field: str, slot: Session | Window) -> Iterator[Fault]:
-    if not 0 <= slot.start < slot.end <= WEEK:
-        yield Fault(kind, name, field, f"{slot.start} to {slot.end} is not a time within one week")
-    elif slot.start // DAY != (slot.end - 1) // DAY:
-        yield Fault(kind, name, field, f"{slot.start} to {slot.end} is not within one day")
+def _time(kind: str, name: str, field: str, window: Session | Window) -> Iterator[Fault]:
+    if not 0 <= window.start < window.end <= WEEK:
+        yield Fault(kind, name, field, f"{window.start} to {window.end} is not a time within one week")
+    elif window.start // DAY != (window.end - 1) // DAY:
+        yield Fault(kind, name, field, f"{window.start} to {window.end} is not within one day")
 
 
 def _offering(offering: Offering, problem: Problem) -> Iterator[Fault]:
@@ -146,7 +161,7 @@ def _offering(offering: Offering, problem: Problem) -> Iterator[Fault]:
     for session in offering.sessions:
         yield from _time("offering", name, "sessions", session)
     ordered = sorted(offering.sessions)
-    if any(a.end > b.start for a, b in zip(ordered, ordered[1:], strict=False)):
+    if any(a.end > b.start for a, b in pairwise(ordered)):
         yield Fault("offering", name, "sessions", "two of its own sessions overlap")
     for field, least in (("places", 0), ("lasts", 1), ("price", 0)):
         if getattr(offering, field) < least:
@@ -182,6 +197,9 @@ def _learner(learner: Learner, problem: Problem) -> Iterator[Fault]:
     for aim in learner.aims:
         if not 1 <= aim.weight <= 5 or aim.target < 0:
             yield Fault("learner", name, "aims", f"{aim.outcome!r}: weight is 1 to 5, target at least 0 minutes")
+    for about, count in Counter(w.about for w in learner.wishes).items():
+        if count > 1:
+            yield Fault("learner", name, "wishes", f"names {about!r} {count} times")
     for wish in learner.wishes:
         if not NEVER <= wish.strength <= 2:
             yield Fault("learner", name, "wishes", f"{wish.about!r}: strength is -2 to 2")

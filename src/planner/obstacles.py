@@ -32,7 +32,11 @@ def obstacles(learner: Learner, offering: Offering, problem: Problem) -> list[Re
     found = [*_far(learner, offering, problem), *_rules(learner, offering, problem)]
     starts = possible_starts(offering, problem)
     unmet = lacking(learner, offering, problem)
-    stuck = [n for n in sorted(unmet) if not any(r.lead_terms <= max(starts, default=-1) for r in _fitting(n, offering, problem))]
+    stuck = [
+        n
+        for n in sorted(unmet)
+        if not any(r.lead_terms <= max(starts, default=-1) for r in _fitting(n, offering, problem))
+    ]
     if stuck:
         found.append(Reason(*about, Why.NEED_UNMET, unmet=tuple(unmet_need(n, offering, problem) for n in stuck)))
     if not offering.repeatable and offering.service in learner.skills:
@@ -104,7 +108,9 @@ def _allowed(rule: str, learner: Learner, offering: Offering, start: int, proble
     if rule == "plan-limits":
         return learner.ehc_plan or not offering.ehc_plan_only
     ages = [learner.age_on(problem.terms[t].starts) for t in range(start, start + offering.lasts)]
-    return all((offering.min_age or 0) <= age <= (offering.max_age or age) for age in ages)
+    return all(
+        (offering.min_age or 0) <= age <= (age if offering.max_age is None else offering.max_age) for age in ages
+    )
 
 
 def time_clashes(learner: Learner, offering: Offering, start: int, problem: Problem) -> list[str]:
@@ -140,7 +146,7 @@ def _time(learner: Learner, offering: Offering, starts: list[int], problem: Prob
         limits.append("settings at once")
     each = [time_clashes(learner, offering, start, problem) for start in starts]
     if each and all(each):
-        limits += min(each, key=len)
+        limits += sorted(each, key=lambda found: (len(found), found))[0]
     if limits:
         yield Reason(learner.id, offering.id, Why.CLASH, clashes=tuple(limits))
 
@@ -154,7 +160,7 @@ def payers(learner: Learner, offering: Offering, start: int, problem: Problem) -
     for funding in sorted(learner.funding, key=lambda f: f.funder):
         funder = problem.funder[funding.funder]
         ages = [learner.age_on(t.starts) for t in terms]
-        of_age = all((funder.min_age or 0) <= a <= (funder.max_age or a) for a in ages)
+        of_age = all((funder.min_age or 0) <= a <= (a if funder.max_age is None else funder.max_age) for a in ages)
         if funder.id not in offering.funders:
             continue
         if "age-limits" in problem.rules and not of_age:

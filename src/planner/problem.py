@@ -12,11 +12,12 @@ Terms are counted, never academic years. Identifiers are short strings, unique w
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
-from math import ceil, hypot
 from typing import TYPE_CHECKING, TypeAlias
+
+from planner.travel import Travel
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -282,33 +283,9 @@ class Learner:
         return day.year - self.born.year - ((day.month, day.day) < (self.born.month, self.born.day))
 
     def wish_for(self, offering: Offering, organisation: str) -> int:
-        """Strengths of the wishes about the service and the organisation added up; `NEVER` if either is a no."""
+        """Strengths of the wishes about the service and the organisation added up; `NEVER` only if one is a no."""
         about = [w.strength for w in self.wishes if w.about in (offering.service, organisation)]
-        return NEVER if NEVER in about else sum(about)
-
-
-@dataclass(frozen=True, slots=True)
-class Travel:
-    """Minutes between places: as stated, either way round, else estimated from points in metres (easting, northing)."""
-
-    points: Mapping[str, tuple[int, int]] = field(default_factory=dict)
-    stated: Mapping[tuple[str, str], Minute] = field(default_factory=dict)
-    base: Minute = 10
-    metres_per_minute: int = 400
-
-    def knows(self, a: str, b: str) -> bool:
-        """Whether a time between the two can be told."""
-        return a == b or (a, b) in self.stated or (b, a) in self.stated or (a in self.points and b in self.points)
-
-    def minutes(self, a: str, b: str) -> Minute:
-        """Minutes from one place to the other. KeyError where nothing is known of a place."""
-        if a == b:
-            return 0
-        stated = self.stated.get((a, b), self.stated.get((b, a)))
-        if stated is not None:
-            return stated
-        (ax, ay), (bx, by) = self.points[a], self.points[b]
-        return self.base + ceil(hypot(ax - bx, ay - by) / self.metres_per_minute)
+        return NEVER if NEVER in about else max(NEVER + 1, sum(about))
 
 
 @dataclass(frozen=True, slots=True)
@@ -350,7 +327,7 @@ class Problem:
 
     def __post_init__(self) -> None:
         """Validate the whole at once."""
-        from planner.faults import Faults, faults_in
+        from planner.faults import Faults, faults_in  # noqa: PLC0415 - faults speak of the types below
 
         found = faults_in(self)
         if found:

@@ -1,4 +1,4 @@
-"""Area rule `age-limits`: on the first day of each term the learner's age is within the limits of offering and funder."""
+"""Area rule `age-limits`: on the first day of a term the learner's age is within the limits of offering and funder."""
 
 from __future__ import annotations
 
@@ -22,6 +22,6 @@ def check(plan: Plan, problem: Problem) -> list[Breach]:
         for term in (problem.terms[t] for t in problem.running(line)):
             age = problem.learner[line.learner].age_on(term.starts)
             for limit in limits:
-                if not (limit.min_age or 0) <= age <= (limit.max_age or age):
+                if not (limit.min_age or 0) <= age <= (age if limit.max_age is None else limit.max_age):
                     found.append(Breach("age_limits", line.learner, limit.id, f"aged {age} in {term.id}"))
     return found

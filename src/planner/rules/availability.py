@@ -23,9 +23,7 @@ def check(plan: Plan, problem: Problem) -> list[Breach]:
 
 def _term(plan: Plan, problem: Problem, learner: Learner, term: int) -> Iterator[Breach]:
     name = problem.terms[term].id
-    running = [
-        problem.offering[line.offering] for line in plan.of_learner(learner.id) if term in problem.running(line)
-    ]
+    running = [problem.offering[line.offering] for line in plan.of_learner(learner.id) if term in problem.running(line)]
     for offering in running:
         if not _inside(offering, learner, name):
             yield Breach("availability", learner.id, offering.id, f"has a session when not available in {name}")

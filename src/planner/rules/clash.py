@@ -35,7 +35,8 @@ def check(plan: Plan, problem: Problem) -> list[Breach]:
 
 
 def _week(plan: Plan, problem: Problem, learner: Learner, term: int) -> list[_Taken]:
-    return sorted([*_sessions(plan, problem, learner, term), *_commitments(problem, learner, term)])
+    taken = [*_sessions(plan, problem, learner, term), *_commitments(problem, learner, term)]
+    return sorted(taken, key=lambda t: (t.start, t.end, t.what, t.line))
 
 
 def _sessions(plan: Plan, problem: Problem, learner: Learner, term: int) -> Iterator[_Taken]:

@@ -58,14 +58,16 @@ def _budgets(plan: Plan, spent: Mapping[tuple[str, str, int], Pence], problem: P
     for (funder, _, term), pence in spent.items():
         terms[funder, term] += pence
     once: dict[str, Pence] = defaultdict(int)
-    for remedy in (problem.remedy[r] for r in plan.remedies):
+    for name in plan.remedies:
+        remedy = problem.remedy[name]
         once[remedy.paid_by] += remedy.to_pay(remedy.once)
-    for remedy in (problem.remedy[r] for r, _ in plan.users):
+    for name, _ in plan.uses:
+        remedy = problem.remedy[name]
         once[remedy.paid_by] += remedy.to_pay(remedy.per_learner)
-    for funder in problem.funders:
-        if funder.one_off_budget is not None and once[funder.id] > funder.one_off_budget:
-            yield Breach("money", "", funder.id, f"{once[funder.id] - funder.one_off_budget} pence over, one-off")
-        for number, term in enumerate(problem.terms):
-            if funder.budget_per_term is not None and terms[funder.id, number] > funder.budget_per_term:
-                over = terms[funder.id, number] - funder.budget_per_term
-                yield Breach("money", "", funder.id, f"{over} pence over the area's budget in {term.id}")
+    for payer in problem.funders:
+        if payer.one_off_budget is not None and once[payer.id] > payer.one_off_budget:
+            yield Breach("money", "", payer.id, f"{once[payer.id] - payer.one_off_budget} pence over, one-off")
+        for number, when in enumerate(problem.terms):
+            if payer.budget_per_term is not None and terms[payer.id, number] > payer.budget_per_term:
+                over = terms[payer.id, number] - payer.budget_per_term
+                yield Breach("money", "", payer.id, f"{over} pence over the area's budget in {when.id}")

@@ -14,7 +14,12 @@ if TYPE_CHECKING:
 def check(plan: Plan, problem: Problem) -> list[Breach]:
     """Breaches of this rule."""
     return [
-        Breach("places", "", offering, f"{taken} learners for {problem.offering[offering].places} places in term {term}")
+        Breach(
+            "places",
+            "",
+            offering,
+            f"{taken} learners for {problem.offering[offering].places} places in {problem.terms[term].id}",
+        )
         for (offering, term), taken in plan.places_taken(problem).items()
         if taken > problem.offering[offering].places
     ]
