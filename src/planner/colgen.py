@@ -18,8 +18,10 @@ if TYPE_CHECKING:
     from planner.progress import Watch
     from planner.result import Params
 
-ROUGH = 30  # rounds of price adjustment before the master
+ROUGH = 18  # rounds of price adjustment before the master
 STALL = 3e-4  # a round that gains less than this share asks for a harder look
+SETTLED = 1e-4  # and one that gains less than this, after the hardest look, ends the search
+HARDEST = 2
 
 
 @dataclass
@@ -45,7 +47,7 @@ def generate(blocks: Blocks, params: Params, seed: int, watch: Watch, begin: Flo
             break
         mix, mu, prices = master.solve()
         at = (prices + state.prices) / 2 if number < 4 else prices  # half way to the best prices: calmer at first
-        offers = blocks.price(at, params.nodes // 5, 3)
+        offers = blocks.price(at, params.nodes // (5 if hard == 1 else 1), 3)
         new = _take(master, offers, prices, mu)
         _note(blocks, state, at, offers.bounds, watch, mix)
         gain, before = (mix - before) / max(abs(mix), 1.0), mix
@@ -54,8 +56,9 @@ def generate(blocks: Blocks, params: Params, seed: int, watch: Watch, begin: Flo
             break
         if gain < STALL or new < blocks.count // 100 + 1:
             new += _hard(blocks, master, state, prices, mu, offers, params, watch, hard)
-            hard = min(hard + 1, 3)
-            if _done(state, params) or (new == 0 and number >= 4 and hard > 2):
+            settled = hard == HARDEST and gain < SETTLED
+            hard = min(hard + 1, HARDEST)
+            if _done(state, params) or settled or new == 0:
                 break
     return state
 
@@ -87,7 +90,7 @@ def _hard(
     offers: Offers, params: Params, watch: Watch, hard: int,
 ) -> int:  # fmt: skip
     """Looks harder at the blocks whose search was cut short, at the master's prices."""
-    slack = params.gap / (2 + 2 * hard) * max(state.mix, 1.0) / blocks.count
+    slack = params.gap / 4 * max(state.mix, 1.0) / blocks.count
     offers = blocks.price(prices, params.nodes, 3, slack=slack)
     new = _take(master, offers, prices, mu)
     bounds = offers.bounds.copy()
@@ -114,15 +117,13 @@ def _guess(blocks: Blocks) -> Floats:
     return prices
 
 
-def _rough(
-    blocks: Blocks, master: Master, state: Search, watch: Watch, params: Params, prices: Floats
-) -> Floats:
+def _rough(blocks: Blocks, master: Master, state: Search, watch: Watch, params: Params, prices: Floats) -> Floats:
     """Price adjustment: dearer where too many ask, cheaper where too few. Returns the best prices found."""
     step, last, best = 200.0, 0, prices
     for number in range(ROUGH):
         if watch.over():
             break
-        late = number >= ROUGH - 10
+        late = number >= ROUGH - 6
         offers = blocks.price(prices, max(50, params.nodes // 8), 2 if late else 1)
         now = bound(blocks, prices, offers.bounds)
         if now < state.bound * (1 - 1e-4):

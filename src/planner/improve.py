@@ -14,17 +14,20 @@ if TYPE_CHECKING:
     from planner.progress import Watch
     from planner.state import State
 
-GROUP = 8  # learners planned again together
-NODES = 200
+GROUP = 6  # learners planned again together
+NODES = 60
+FRUITLESS = 10  # groups in a row without a gain after which the search ends
 
 
 def improve(state: State, prices: Floats, groups: int, seed: int, watch: Watch, bound: float, gap: float) -> None:
     """Plans groups of learners again, in place, until so many groups or the gap is reached."""
-    value = state.value()
+    value, fruitless = state.value(), 0
     for number, group in enumerate(_groups(state, prices, seed)):
-        if number >= groups or watch.over() or bound - value <= gap * abs(bound):
+        near = bound - value <= gap * abs(bound)
+        if number >= groups or fruitless >= FRUITLESS or near or watch.over():
             break
-        value += replan(state, group, seed, watch)
+        gained = replan(state, group, seed, watch)
+        value, fruitless = value + gained, 0 if gained else fruitless + 1
         watch.value = value
         watch.say(f"planning {len(group)} learners again, group {number + 1}")
 

@@ -50,15 +50,16 @@ class Blocks(Protocol):
     count: int
     upper: Floats
     equal: NDArray[np.bool_]
-    shared: Sequence[Shared]
     must: NDArray[np.bool_]  # blocks that have to take a column
+
+    @property
+    def shared(self) -> Sequence[Shared]:
+        """What is bought once."""
 
     def first(self) -> list[Column]:
         """Columns to start from; with one for every block of `must` and together within the rows."""
 
-    def price(
-        self, prices: Floats, nodes: int, most: int, which: Ints | None = None, slack: float = 0.0
-    ) -> Offers:
+    def price(self, prices: Floats, nodes: int, most: int, which: Ints | None = None, slack: float = 0.0) -> Offers:
         """The `most` best columns of each block at prices of the rows, looking as hard as `nodes` allows.
 
         A block may leave out what is better by no more than `slack`; its bound still counts it.
@@ -148,6 +149,7 @@ def run(h: highspy.Highs, seconds: float, stop: Callable[[], bool]) -> None:
 
 
 def new_highs(seed: int) -> highspy.Highs:
+    """A silent solver that answers the same for the same seed."""
     h = highspy.Highs()
     h.setOptionValue("output_flag", False)
     h.setOptionValue("threads", 1)  # equal seeds give equal answers
@@ -173,7 +175,9 @@ def _shared(h: highspy.Highs, blocks: Blocks) -> None:
 def _columns(h: highspy.Highs, blocks: Blocks, columns: Sequence[Column]) -> None:
     if not columns:
         return
-    starts, index, coef = [], [], []
+    starts: list[int] = []
+    index: list[int] = []
+    coef: list[float] = []
     for column in columns:
         starts.append(len(index))
         index += [column.block, *(blocks.count + r for r, _ in column.rows)]

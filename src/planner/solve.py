@@ -94,7 +94,7 @@ def _model(
     """Shortlists and the model on them; narrower ones where a learner's remedies do not fit a mask."""
     cuts = stretches(problem)
     short = shortlist(problem, everything, params.shortlist, first.lines)
-    width = BLOCK
+    width = min(params.width if params.shortlist is not None else BLOCK, BLOCK)
     while True:
         chosen = fit(short, cuts, problem, first.lines, width)
         model = build(problem, chosen, cuts)

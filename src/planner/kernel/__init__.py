@@ -12,4 +12,4 @@ import numba
 
 _HERE = Path(__file__).parent
 _SOURCES = sha256(b"".join(p.read_bytes() for p in sorted(_HERE.glob("*.py")))).hexdigest()[:16]
-numba.config.CACHE_DIR = str(_HERE / "__pycache__" / _SOURCES)
+vars(numba.config)["CACHE_DIR"] = str(_HERE / "__pycache__" / _SOURCES)

@@ -52,7 +52,9 @@ def batch(which, flat, val, price, low, slack, nodes, rounds, x, masks, values, 
     programme (true also where the search was cut short), and steps used.
     """
     (ptr, index, coef, ncell, length, use, cq, cqptr, rate, cap, ncells, lim, nlim, days, sites, nt) = flat[0]
-    (by_days, most, cost, conf, bits, resource, amount, asks, nask, most_days, most_settings, forced, scale, groups) = flat[1]
+    (by_days, most, cost, conf, bits, resource, amount, asks, nask, most_days, most_settings, forced, scale, groups) = (
+        flat[1]
+    )
     for w in range(len(which)):
         b = which[w]
         p0, p1, k, r = ptr[b], ptr[b + 1], ncells[b], nlim[b]

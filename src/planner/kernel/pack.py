@@ -89,7 +89,8 @@ class Packed:
         return (
             self.ptr, index, coef, np.array([len(p.minutes) for p in pieces], np.int64), length, use,
             np.concatenate([np.zeros(0, np.uint64), *cq]), cqptr, rate, cap,
-            np.array([len(b.cells) for b in blocks], np.int64), lim, np.array([len(b.limits) for b in blocks], np.int64),
+            np.array([len(b.cells) for b in blocks], np.int64), lim,
+            np.array([len(b.limits) for b in blocks], np.int64),
             days, sites, np.array([max(1, sum(1 for d in p.days if d)) for p in pieces], np.int64),
         )  # fmt: skip
 
@@ -121,7 +122,10 @@ class Packed:
         for i, b in enumerate(blocks):
             for f, bit in enumerate(b.bits):
                 resource[i, f], amount[i, f] = bit.resource, bit.amount
-            most = max((len({d for p in b.pieces for d in range(7) if p.days[t] >> d & 1}) for t in range(len(b.terms))), default=0)
+            most = max(
+                (len({d for p in b.pieces for d in range(7) if p.days[t] >> d & 1}) for t in range(len(b.terms))),
+                default=0,
+            )
             by_days[i] = b.most_days < most
             scale[i] = 1000.0
             scale[i, : len(b.cells)] = [cell.points / max(cell.cap, 1) for cell in b.cells]
@@ -148,9 +152,22 @@ class Packed:
             a, b = (chunk[0], chunk[-1] + 1) if len(chunk) else (0, 0)
             jobs.append(
                 pool.submit(
-                    batch, which[a:b], self._flat, pieces, bits, low, slack, nodes, rounds, self._x,
-                    found.masks[a:b], found.values[a:b], found.count[a:b], found.bounds[a:b], found.steps[a:b],
-                )  # fmt: skip
+                    batch,
+                    which[a:b],
+                    self._flat,
+                    pieces,
+                    bits,
+                    low,
+                    slack,
+                    nodes,
+                    rounds,
+                    self._x,
+                    found.masks[a:b],
+                    found.values[a:b],
+                    found.count[a:b],
+                    found.bounds[a:b],
+                    found.steps[a:b],
+                )
             )
         for job in jobs:
             job.result()

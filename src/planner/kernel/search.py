@@ -3,8 +3,8 @@
 A block is a tuple of arrays over its pieces, in the order of `pack.Packed.block`:
 0 val, 1 index, 2 coef, 3 ncell, 4 length, 5 cliques, 6 rate, 7 cap, 8 lim, 9 days, 10 sites, 11 nt, 12 by_days,
 13 most, 14 cost, 15 conf, 16 bits, 17 price, 18 resource, 19 amount, 20 asks, 21 nask, 22 most_days,
-23 most_settings, 24 forced, 25 use, 26 groups. A piece's `coef` are what it adds to multipliers `index`: first its cells (minutes),
-then resources and cliques (below 0). Prices are already taken off `val` and put on `price` (bits).
+23 most_settings, 24 forced, 25 use, 26 groups. A piece's `coef` are what it adds to multipliers `index`: first its
+cells (minutes), then resources and cliques (below 0). Prices are already taken off `val` and put on `price` (bits).
 """
 
 from __future__ import annotations
@@ -195,7 +195,23 @@ def search(b, x, scale, low, slack, nodes, rounds, masks, values):
                 if found == len(masks):
                     bar = max(low, values[found - 1])
         bound, nxt, alive[d] = scan(
-            b, alive[d], cells[d], used[d], open_days[d], open_sites[d], paid[d], rc[d], xs[d], adj, plain, prim, asked, acc, keep, enabling, mask[d]
+            b,
+            alive[d],
+            cells[d],
+            used[d],
+            open_days[d],
+            open_sites[d],
+            paid[d],
+            rc[d],
+            xs[d],
+            adj,
+            plain,
+            prim,
+            asked,
+            acc,
+            keep,
+            enabling,
+            mask[d],
         )
         if nxt < 0 or worth[d] + bound <= bar + slack + 1e-9:
             if nxt >= 0 and worth[d] + bound > bar:
@@ -209,7 +225,9 @@ def search(b, x, scale, low, slack, nodes, rounds, masks, values):
         if again and d < DEEP:
             again = False
             start = (cells[d], lim - used[d], open_days[d], open_sites[d], paid[d])
-            bound = tighten(b, start, alive[d], xs[d], ROUNDS, max(0.0, bar + slack - worth[d]), rc[d], acc, keep, scale)
+            bound = tighten(
+                b, start, alive[d], xs[d], ROUNDS, max(0.0, bar + slack - worth[d]), rc[d], acc, keep, scale
+            )
             if worth[d] + bound <= bar + slack + 1e-9:
                 open_bound = max(open_bound, worth[d] + bound) if worth[d] + bound > bar else open_bound
                 d -= 1
