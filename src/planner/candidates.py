@@ -54,9 +54,12 @@ def all_candidates(problem: Problem) -> Mapping[str, tuple[Candidate, ...]]:
     return {x.id: candidates_of(x, problem) for x in problem.learners}
 
 
-def candidates_of(learner: Learner, problem: Problem) -> tuple[Candidate, ...]:
-    """Every possible line of one learner."""
-    return tuple(_ready(learner, possible(learner, problem.offerings, problem), problem))
+def candidates_of(
+    learner: Learner, problem: Problem, offerings: Iterable[Offering] | None = None
+) -> tuple[Candidate, ...]:
+    """Every possible line of one learner, with these offerings (all)."""
+    looked_at = problem.offerings if offerings is None else offerings
+    return tuple(_ready(learner, possible(learner, looked_at, problem), problem))
 
 
 def the_lines(learner: Learner, lines: Iterable[Line], problem: Problem) -> tuple[Candidate, ...]:
@@ -108,9 +111,8 @@ def _lines(learner: Learner, offering: Offering, problem: Problem) -> Iterable[L
             continue
         for funder, ceiling in payers(learner, offering, start, problem):
             for cover in covers(needs, offering, start, problem):
-                if term_price(offering, cover, problem) <= ceiling or not funder:
-                    if funder or term_price(offering, cover, problem) == 0:
-                        yield Line(learner.id, offering.id, problem.terms[start].id, funder, cover)
+                if term_price(offering, cover, problem) <= ceiling:  # nobody's ceiling is 0: only what is free
+                    yield Line(learner.id, offering.id, problem.terms[start].id, funder, cover)
 
 
 def _open(learner: Learner, offering: Offering, start: int, problem: Problem) -> bool:
@@ -119,7 +121,9 @@ def _open(learner: Learner, offering: Offering, start: int, problem: Problem) ->
     if "age-limits" not in problem.rules:
         return True
     ages = [learner.age_on(problem.terms[t].starts) for t in range(start, start + offering.lasts)]
-    return all((offering.min_age or 0) <= age <= (offering.max_age or age) for age in ages)
+    return all(
+        (offering.min_age or 0) <= age <= (age if offering.max_age is None else offering.max_age) for age in ages
+    )
 
 
 def _ready(learner: Learner, candidates: list[Candidate], problem: Problem) -> list[Candidate]:
@@ -152,7 +156,10 @@ def score(learner: Learner, candidate: Candidate, problem: Problem) -> float:
     outcomes = sum(aim_points(aims[p.outcome], p.minutes, problem.goals) for p in parts if p.outcome in aims)
     bought = (problem.remedy[r] for r in candidate.line.remedies)
     remedies = sum(
-        price_points(r.to_pay(r.per_term) + (r.to_pay(r.once) // 4 + r.to_pay(r.per_learner)) // len(candidate.terms), problem.goals)
+        price_points(
+            r.to_pay(r.per_term) + (r.to_pay(r.once) // 4 + r.to_pay(r.per_learner)) // len(candidate.terms),
+            problem.goals,
+        )
         for r in bought
     )
     return (outcomes + candidate.points - remedies) / candidate.offering.minutes
@@ -186,7 +193,12 @@ def fit(
 
 
 def _fit(
-    learner: Learner, candidates: Sequence[Candidate], stretches: Sequence[range], must: set[Line], width: int, problem: Problem
+    learner: Learner,
+    candidates: Sequence[Candidate],
+    stretches: Sequence[range],
+    must: set[Line],
+    width: int,
+    problem: Problem,
 ) -> list[Candidate]:
     if len(candidates) <= width:
         return list(candidates)
@@ -222,6 +234,8 @@ def _cheapest(candidates: Sequence[Candidate], problem: Problem) -> set[Line]:
 
     def price(c: Candidate) -> int:
         bought = [problem.remedy[r] for r in c.line.remedies]
-        return sum(r.to_pay(r.per_learner) + r.to_pay(r.once) // 4 + len(c.terms) * r.to_pay(r.per_term) for r in bought)
+        return sum(
+            r.to_pay(r.per_learner) + r.to_pay(r.once) // 4 + len(c.terms) * r.to_pay(r.per_term) for r in bought
+        )
 
     return {c.line for group in same.values() for c in sorted(group, key=lambda c: (price(c), c.line))[:COVERS]}

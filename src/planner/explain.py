@@ -6,6 +6,7 @@ that it does not touch staying as they are: that gives what it would be worth, o
 
 from __future__ import annotations
 
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -14,19 +15,22 @@ from planner.candidates import gives, possible
 from planner.goals import worth
 from planner.monolith import solve_whole
 from planner.obstacles import HOURS, TERMS, lacking, obstacles, unmet_need
+from planner.progress import Watch, never, quiet
 from planner.reasons import Reason, Why
 from planner.stretches import stretches
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping, Sequence
+    from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from planner.candidates import Candidate
     from planner.plan import Plan
     from planner.problem import Learner, Offering, Problem
+    from planner.result import Progress
     from planner.state import State
 
 SERVICES = 10  # the learner's own shortlist while an offering is tried
 NODES = 60
+THREADS = 2
 GAP = 0.005
 
 
@@ -36,8 +40,18 @@ def explain(problem: Problem, plan: Plan, learner: str, offerings: Iterable[str]
     return explain_many(problem, plan, {learner: asked})
 
 
-def explain_many(problem: Problem, plan: Plan, asked: Mapping[str, Sequence[str]]) -> list[Reason]:
-    """Reasons for many learners, sorted by learner and offering; what is in the programme is left out."""
+def explain_many(
+    problem: Problem,
+    plan: Plan,
+    asked: Mapping[str, Sequence[str]],
+    stop: Callable[[], bool] = never,
+    progress: Callable[[Progress], None] = quiet,
+) -> list[Reason]:
+    """Reasons for many learners, sorted by learner and offering; what is in the programme is left out.
+
+    Once `stop` says True, the offerings not yet tried are left without a reason.
+    """
+    watch = Watch(stop, None, progress)
     found: list[Reason] = []
     open_: dict[str, dict[str, list[Candidate]]] = {}
     for name in sorted(asked):
@@ -49,7 +63,7 @@ def explain_many(problem: Problem, plan: Plan, asked: Mapping[str, Sequence[str]
             if not reasons:
                 open_.setdefault(name, {})[offering.id] = lines
     if open_:
-        found += _Trial(problem, plan, open_).reasons()
+        found += _Trial(problem, plan, open_).reasons(watch)
     return sorted(found, key=lambda r: (r.learner, r.offering, r.why))
 
 
@@ -83,7 +97,7 @@ def _missing(c: Candidate, learner: Learner, plan: Plan, problem: Problem) -> fr
 
 
 def shortest_chain(learner: Learner, offering: Offering, problem: Problem) -> tuple[str, ...]:
-    """The fewest services, in order, after which an offering's requirements are met; empty if none lead there.
+    """The fewest services, in order, after which a learner is ready for an offering; empty if none lead there.
 
     Services with no obstacle for the learner come first; each step adds what can be started with what is held.
     """
@@ -120,17 +134,26 @@ class _Trial:
     plan: Plan
     asked: Mapping[str, Mapping[str, list[Candidate]]]
 
-    def reasons(self) -> list[Reason]:
-        """One reason, or several, for each offering asked for."""
+    def reasons(self, watch: Watch) -> list[Reason]:
+        """A reason for each offering asked for."""
         keep = [c.line for offerings in self.asked.values() for lines in offerings.values() for c in lines]
         state = around(self.problem, self.plan, self.asked, SERVICES, keep)
         number = {x.id: i for i, x in enumerate(self.problem.learners)}
         there = {c.line: j for j, c in enumerate(state.model.candidates)}
-        return [
-            self._one(state, number[name], offering, [there[c.line] for c in lines if c.line in there])
-            for name, offerings in self.asked.items()
-            for offering, lines in offerings.items()
-        ]
+
+        def of_learner(name: str) -> list[Reason]:
+            return [
+                self._one(state, number[name], offering, [there[c.line] for c in lines if c.line in there])
+                for offering, lines in self.asked[name].items()
+                if not watch.over()
+            ]
+
+        found: list[Reason] = []
+        with ThreadPoolExecutor(THREADS) as pool:
+            for count, reasons in enumerate(pool.map(of_learner, self.asked)):
+                watch.say(f"finding reasons, learner {count + 1} of {len(self.asked)}")
+                found += reasons
+        return found
 
     def _one(self, state: State, x: int, offering: str, lines: list[int]) -> Reason:
         learner = self.problem.learners[x]
@@ -179,7 +202,11 @@ class _Trial:
         for j in lines:
             for r, c in state.model.blocks[state.model.pieces_of[j][0][0]].pieces[state.model.pieces_of[j][0][1]].rows:
                 if names[r][0] == "budget" and c > left[r] + sum(
-                    k for i in state.of[x] for b, p in state.model.pieces_of[i] for q, k in state.model.blocks[b].pieces[p].rows if q == r
+                    k
+                    for i in state.of[x]
+                    for b, p in state.model.pieces_of[i]
+                    for q, k in state.model.blocks[b].pieces[p].rows
+                    if q == r
                 ):
                     over = round((c - left[r]) * 100)
                     return Reason(learner.id, offering, Why.MONEY, funder=str(names[r][1]), over=over, plan_gives=have)

@@ -57,7 +57,9 @@ class Programme:
         self.lower.append(lower)
         self.upper.append(upper)
 
-    def solve(self, seed: int, nodes: int, gap: float, seconds: float, stop: Callable[[], bool], start: Mapping[int, float]) -> tuple[list[float] | None, float, float]:
+    def solve(
+        self, seed: int, nodes: int, gap: float, seconds: float, stop: Callable[[], bool], start: Mapping[int, float]
+    ) -> tuple[list[float] | None, float, float]:
         """(solution or None, value, bound)."""
         h = new_highs(seed)
         n = len(self.cost)
@@ -115,21 +117,12 @@ def solve_whole(
     rows: dict[int, list[tuple[int, float]]] = defaultdict(list)
     for b in blocks:
         _write_block(p, model.blocks[b], x, rows)
-    paid = set(bought)
-    bought_vars: dict[int, int] = {}
-    for number, thing in enumerate(model.shared):
-        mine = [(r, c) for r, c in thing.rows if r in rows]
-        if any(c < 0 for _, c in mine) or (mine and thing.learner >= 0):
-            var = bought_vars[number] = p.var(0.0 if number in paid else -thing.points, whole=True)
-            for r, c in thing.rows:
-                if c < 0 or number not in paid:
-                    rows[r].append((var, c))
+    _write_shared(p, model, rows, set(bought))
     lifted = set(free)
     for r, terms in rows.items():
-        if r in lifted:
-            continue
-        upper = model.upper[r] if residual is None else residual.get(r, model.upper[r])
-        p.row(terms, upper, upper if model.equal[r] else -INF)
+        if r not in lifted:
+            upper = model.upper[r] if residual is None else residual.get(r, model.upper[r])
+            p.row(terms, upper, upper if model.equal[r] else -INF)
     for j in forced:
         p.row([(x[j], 1.0)], 1.0, 1.0)
     either = [(x[j], 1.0) for j in one_of if j in x]
@@ -140,6 +133,19 @@ def solve_whole(
     values, value, best = p.solve(seed, nodes, gap, seconds, stop, begin)
     chosen = None if values is None else [j for j, i in x.items() if values[i] > 0.5]
     return Answer(chosen, value, best)
+
+
+def _write_shared(p: Programme, model: Model, rows: dict[int, list[tuple[int, float]]], paid: set[int]) -> None:
+    """The things bought once that these rows may count on; what others have paid for is there at no price."""
+    own_first = sorted(range(len(model.shared)), key=lambda n: model.shared[n].learner < 0)
+    for number in own_first:  # what a learner buys may count on what the area buys
+        thing = model.shared[number]
+        mine = [(r, c) for r, c in thing.rows if r in rows]
+        if any(c < 0 for _, c in mine) or (mine and thing.learner >= 0):
+            var = p.var(0.0 if number in paid else -thing.points, whole=True)
+            for r, c in thing.rows:
+                if c < 0 or number not in paid:
+                    rows[r].append((var, c))
 
 
 def _write_block(p: Programme, block: Block, x: Mapping[int, int], rows: dict[int, list[tuple[int, float]]]) -> None:
