@@ -33,7 +33,9 @@ class AreaBlocks:
         self._piece = np.array([e[0] for e in entries], np.int64)
         self._row = np.array([e[1] for e in entries], np.int64)
         self._coef = np.array([e[2] for e in entries], np.float64)
-        bits = [(b, f, bit.row) for b, block in enumerate(model.blocks) for f, bit in enumerate(block.bits) if bit.row >= 0]
+        bits = [
+            (b, f, bit.row) for b, block in enumerate(model.blocks) for f, bit in enumerate(block.bits) if bit.row >= 0
+        ]
         self._bits = np.array(bits, np.int64).reshape(-1, 3)
 
     def first(self) -> list[Column]:
@@ -75,9 +77,7 @@ class AreaBlocks:
         total -= sum(bit.points for f, bit in enumerate(b.bits) if bits >> f & 1)
         return total - sum(b.setting_points * (s.bit_count() - 1) for s in sites if s)
 
-    def price(
-        self, prices: Floats, nodes: int, most: int, which: Ints | None = None, slack: float = 0.0
-    ) -> Offers:
+    def price(self, prices: Floats, nodes: int, most: int, which: Ints | None = None, slack: float = 0.0) -> Offers:
         """See `planner.master.Blocks`."""
         packed = self._packed
         asked = prices[self._row] * self._coef

@@ -28,11 +28,7 @@ def build(problem: Problem, chosen: Candidates, stretches: Sequence[range]) -> M
     pieces_of: list[list[tuple[int, int]]] = []
     for number, learner in enumerate(problem.learners):
         fixed = [c for c in chosen.of[learner.id] if c.line in learner.accepted]
-        mine = [
-            c
-            for c in chosen.of[learner.id]
-            if c in fixed or not any(conflicts.between(c, f) for f in fixed)
-        ]
+        mine = [c for c in chosen.of[learner.id] if c in fixed or not any(conflicts.between(c, f) for f in fixed)]
         offset, first = len(candidates), len(blocks)
         candidates += mine
         blocks_of.append(list(range(first, first + len(stretches))))
@@ -68,7 +64,9 @@ def _block(
         setting_points=problem.goals.setting,
     )
     _cells(block, learner, problem)
-    cells = {(t, a.outcome): i * len(learner.aims) + k for i, t in enumerate(stretch) for k, a in enumerate(learner.aims)}
+    cells = {
+        (t, a.outcome): i * len(learner.aims) + k for i, t in enumerate(stretch) for k, a in enumerate(learner.aims)
+    }
     limits = _limits(learner, stretch, problem)
     names = {name: i for i, name in enumerate(limits)}
     sites = sorted({c.offering.site for _, c in inside if not c.offering.placement})
@@ -136,7 +134,9 @@ def _use(c: Candidate, terms: range, names: dict[tuple[object, ...], int]) -> li
     return use
 
 
-def _term_bits(block: Block, inside: Sequence[Candidate], names: dict[tuple[object, ...], int], problem: Problem) -> None:
+def _term_bits(
+    block: Block, inside: Sequence[Candidate], names: dict[tuple[object, ...], int], problem: Problem
+) -> None:
     """Remedies paid by the term: one bit for each remedy, term and funder."""
     bits: dict[tuple[str, int, str], int] = {}
     for piece, c in zip(block.pieces, inside, strict=True):

@@ -74,7 +74,7 @@ def worth(learner: Learner, lines: Iterable[Line], problem: Problem) -> Worth:
     for remedy, _, _, _ in plan.terms_of_use(problem):
         bought = problem.remedy[remedy]
         money -= price_points(bought.to_pay(bought.per_term), goals)
-    for remedy, _ in plan.users:
+    for remedy, _ in plan.uses:
         bought = problem.remedy[remedy]
         money -= price_points(bought.to_pay(bought.per_learner), goals)
     aims = {aim.outcome: aim for aim in learner.aims}

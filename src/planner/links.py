@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import defaultdict
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from planner.candidates import gives
@@ -59,7 +60,7 @@ def _places(model: Model, problem: Problem) -> None:
 
 def _one_line_in_many_blocks(model: Model) -> None:
     for j, pieces in enumerate(model.pieces_of):
-        for (b, i), (b2, i2) in zip(pieces, pieces[1:], strict=False):
+        for (b, i), (b2, i2) in pairwise(pieces):
             row = model.row(("tail", j, b2), 0.0, equal=True)
             model.blocks[b].pieces[i].rows.append((row, 1.0))
             model.blocks[b2].pieces[i2].rows.append((row, -1.0))

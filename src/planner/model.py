@@ -42,7 +42,7 @@ class Piece:
 
 @dataclass
 class Cell:
-    """Points for each minute a week up to `cap`; an aim in a term is two of these (to half its target, to all of it)."""
+    """Points for each minute a week up to `cap`; an aim in a term is two of these (half its target, all of it)."""
 
     points: float
     cap: int

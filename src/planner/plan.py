@@ -42,7 +42,7 @@ class Plan:
         return frozenset(r for line in self.lines for r in line.remedies)
 
     @cached_property
-    def users(self) -> frozenset[tuple[str, str]]:
+    def uses(self) -> frozenset[tuple[str, str]]:
         """(remedy, learner) for every learner who uses a remedy."""
         return frozenset((r, line.learner) for line in self.lines for r in line.remedies)
 

@@ -30,7 +30,7 @@ class Why(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Way:
-    """A remedy that would meet a need: its price for this learner and line with VAT, from which term number, by whom."""
+    """A remedy that would meet a need: its price for the learner and line with VAT, from which term, by whom."""
 
     remedy: str
     price: Pence

@@ -27,9 +27,7 @@ def reference(
     """The best plan over all candidates, no shortlist. With a limit of seconds: the best found, and the bound."""
     watch = Watch(stop, seconds)
     model = build(problem, Candidates(all_candidates(problem), 0), stretches(problem))
-    answer = solve_whole(
-        model, range(len(problem.learners)), gap=gap, seed=seed, seconds=watch.left, stop=watch.over
-    )
+    answer = solve_whole(model, range(len(problem.learners)), gap=gap, seed=seed, seconds=watch.left, stop=watch.over)
     plan = Plan.of(model.candidates[j].line for j in answer.chosen or ())
     params = Params(shortlist=None, gap=gap, seconds=seconds, threads=1)
     bound = math.floor(answer.bound + 1e-4) if math.isfinite(answer.bound) else math.inf

@@ -29,7 +29,7 @@ class State:
         self._rows: list[dict[int, float]] = [{} for _ in range(n)]
         self._area: list[frozenset[int]] = [frozenset()] * n
         self._worth = [0] * n
-        self._own, self._shared = _users(model)
+        self._own, self._shared = _uses_of(model)
         self.used: Floats = np.zeros(len(model.upper))
         groups: list[list[int]] = [[] for _ in range(n)]
         for j in chosen:
@@ -103,7 +103,7 @@ class State:
         return Plan.of(self.model.candidates[j].line for js in self.of for j in js)
 
 
-def _users(model: Model) -> tuple[list[list[int]], dict[int, int]]:
+def _uses_of(model: Model) -> tuple[list[list[int]], dict[int, int]]:
     """Each learner's own things; and for each row that one of the area's things meets, which."""
     own: list[list[int]] = [[] for _ in model.blocks_of]
     shared: dict[int, int] = {}

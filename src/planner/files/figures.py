@@ -76,7 +76,7 @@ def money(plan: Plan, problem: Problem) -> list[Spent]:
             by_term[funder, term] += price
     for name in plan.remedies:
         found[problem.remedy[name].paid_by].once += problem.remedy[name].to_pay(problem.remedy[name].once)
-    for name, _ in plan.users:
+    for name, _ in plan.uses:
         found[problem.remedy[name].paid_by].once += problem.remedy[name].to_pay(problem.remedy[name].per_learner)
     for (name, _), price in by_term.items():
         found[name].dearest_term = max(found[name].dearest_term, price)
