@@ -16,7 +16,8 @@ from areas.postcodes import points_of
 from areas.remedies import make_remedies
 from areas.sampling import draw_people
 from areas.terms import FIRST, make_terms
-from planner.problem import Funder, Problem, Travel
+from planner.problem import Funder, Problem
+from planner.travel import Travel
 
 if TYPE_CHECKING:
     from collections.abc import Mapping

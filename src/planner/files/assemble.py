@@ -27,10 +27,10 @@ from planner.problem import (
     Remedy,
     Site,
     Term,
-    Travel,
     Window,
     Wish,
 )
+from planner.travel import Travel
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

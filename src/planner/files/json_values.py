@@ -21,8 +21,9 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 
 from planner.files.trouble import Troubles, did_you_mean
 from planner.plan import Plan
-from planner.problem import Line, Travel
+from planner.problem import Line
 from planner.rules.breach import Breach
+from planner.travel import Travel
 
 LARGEST = 10**12  # whole numbers beyond this are mistakes, and would not fit the solver's tables
 LONGEST = 2_000  # characters of a text

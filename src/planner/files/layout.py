@@ -11,7 +11,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from planner.problem import ORGANISATION_KINDS, RULES, Carousel, Goals, Problem, Travel
+from planner.problem import ORGANISATION_KINDS, RULES, Carousel, Goals, Problem
+from planner.travel import Travel
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Mapping

@@ -23,10 +23,10 @@ from planner.problem import (
     Session,
     Site,
     Term,
-    Travel,
     Window,
     Wish,
 )
+from planner.travel import Travel
 
 if TYPE_CHECKING:
     from pathlib import Path
