@@ -33,7 +33,10 @@ def around(
     everything = {}
     for learner in problem.learners:
         if learner.id in wanted:
-            everything[learner.id] = known.get(learner.id) or candidates_of(learner, problem)
+            found = known.get(learner.id) or candidates_of(learner, problem)
+            there = {c.line for c in found}
+            missing = [y for y in plan.of_learner(learner.id) if y not in there]
+            everything[learner.id] = (*found, *the_lines(learner, missing, problem))
         else:
             everything[learner.id] = the_lines(learner, plan.of_learner(learner.id), problem)
     lines = [*plan.lines, *keep]

@@ -12,19 +12,21 @@ from typing import TYPE_CHECKING
 
 from planner.around import around
 from planner.candidates import gives, possible
+from planner.conflicts import Conflicts
 from planner.goals import worth
 from planner.monolith import solve_whole
 from planner.obstacles import HOURS, TERMS, lacking, obstacles, unmet_need
+from planner.plan import Plan
 from planner.progress import Watch, never, quiet
 from planner.reasons import Reason, Why
+from planner.rules.money import overspent, spent_by
 from planner.stretches import stretches
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping, Sequence
 
     from planner.candidates import Candidate
-    from planner.plan import Plan
-    from planner.problem import Learner, Offering, Problem
+    from planner.problem import Learner, Line, Offering, Problem
     from planner.result import Progress
     from planner.state import State
 
@@ -134,6 +136,10 @@ class _Trial:
     plan: Plan
     asked: Mapping[str, Mapping[str, list[Candidate]]]
 
+    def __post_init__(self) -> None:
+        """Conflicts are remembered over all trials."""
+        self.conflicts = Conflicts(self.problem)
+
     def reasons(self, watch: Watch) -> list[Reason]:
         """A reason for each offering asked for."""
         keep = [c.line for offerings in self.asked.values() for lines in offerings.values() for c in lines]
@@ -175,42 +181,56 @@ class _Trial:
         return Reason(*about, why, clashes=against, plan_gives=have, this_gives=got)
 
     def _best(self, state: State, x: int, lines: list[int], left: Mapping[int, float], *, free: bool) -> int | None:
-        """Points of the best programme with one of the lines, other stretches as planned; None if there is none."""
-        model, best = state.model, None
-        for cut in stretches(self.problem):
-            here = [j for j in lines if model.candidates[j].terms.start in cut]
-            if not here:
-                continue
-            touched = range(cut.start, max(model.candidates[j].terms.stop for j in here))
-            stay = [j for j in state.of[x] if not _meet(model.candidates[j].terms, touched)]
-            rows = [r for j in here for r in _places(state, j)] if free else []
+        """Points of the best programme with one of the lines; None if there is none."""
+        rows = [r for j in lines for r in _places(state, j)] if free else []
+        found = [self._programme(state, x, here, left, rows) for here in self._by_stretch(state, lines)]
+        learner = self.problem.learners[x]
+        return max((worth(learner, got, self.problem).total for got in found if got is not None), default=None)
+
+    def _by_stretch(self, state: State, lines: list[int]) -> list[list[int]]:
+        """The lines by the stretch of terms that they start in."""
+        starts = state.model.candidates
+        cuts = stretches(self.problem)
+        return [here for cut in cuts if (here := [j for j in lines if starts[j].terms.start in cut])]
+
+    def _programme(
+        self, state: State, x: int, here: list[int], left: Mapping[int, float], free: list[int]
+    ) -> list[Line] | None:
+        """The best programme with one of these lines: all else as planned where they do not reach, or else anew."""
+        model, between = state.model, self.conflicts.between
+        stop = max(model.candidates[j].terms.stop for j in here)
+        cut = next(c for c in stretches(self.problem) if model.candidates[here[0]].terms.start in c)
+        stay = [
+            i
+            for i in state.of[x]
+            if not _meet(model.candidates[i].terms, range(cut.start, stop))
+            and not any(between(model.candidates[i], model.candidates[j]) for j in here)
+        ]
+        for forced in (stay, []):
             answer = solve_whole(
-                model, [x], left, state.bought([x]), force=stay, one_of=here, free=rows, nodes=NODES, gap=GAP
+                model, [x], left, state.bought([x]), force=forced, one_of=here, free=free, nodes=NODES, gap=GAP
             )
             if answer.chosen is not None:
-                lines_ = [model.candidates[j].line for j in answer.chosen]
-                found = worth(self.problem.learners[x], lines_, self.problem).total
-                best = found if best is None else max(best, found)
-        return best
+                return [model.candidates[j].line for j in answer.chosen]
+        return None
 
     def _impossible(
         self, state: State, x: int, offering: str, lines: list[int], left: Mapping[int, float], have: int
     ) -> Reason:
-        """No programme has it: whether an area's budget is in the way, or what the learner has agreed to."""
+        """No programme has it: whether a budget of the area is in the way, or what the learner has agreed to."""
         learner = self.problem.learners[x]
-        names = state.model.names
-        for j in lines:
-            for r, c in state.model.blocks[state.model.pieces_of[j][0][0]].pieces[state.model.pieces_of[j][0][1]].rows:
-                if names[r][0] == "budget" and c > left[r] + sum(
-                    k
-                    for i in state.of[x]
-                    for b, p in state.model.pieces_of[i]
-                    for q, k in state.model.blocks[b].pieces[p].rows
-                    if q == r
-                ):
-                    over = round((c - left[r]) * 100)
-                    return Reason(learner.id, offering, Why.MONEY, funder=str(names[r][1]), over=over, plan_gives=have)
-        fixed = tuple(sorted({y.offering for y in learner.accepted}))
+        budgets = [r for r, name in enumerate(state.model.names) if name[0] in ("budget", "one-off")]
+        places = [r for j in lines for r in _places(state, j)]
+        others = [y for y in self.plan.lines if y.learner != learner.id]
+        for here in self._by_stretch(state, lines):
+            got = self._programme(state, x, here, left, [*budgets, *places])
+            if got is not None:
+                plan = Plan.of([*others, *got])
+                over = list(overspent(plan, spent_by(plan, self.problem), self.problem))
+                if over:
+                    funder, _, pence = max(over, key=lambda o: (o[2], o[0]))
+                    return Reason(learner.id, offering, Why.MONEY, funder=funder, over=pence, plan_gives=have)
+        fixed = self._clashes(state, x, lines) or tuple(sorted({y.offering for y in learner.accepted}))
         return Reason(learner.id, offering, Why.CLASH, clashes=fixed or (HOURS,), plan_gives=have)
 
     def _gain_more(self, state: State, x: int, offering: str, gain: int) -> int:
@@ -227,13 +247,9 @@ class _Trial:
         """The offerings of the plan that every one of the lines clashes with some of; those of the line with fewest."""
         model = state.model
         each = []
-        for j in lines:
-            hit = set()
-            for b, p in model.pieces_of[j]:
-                for i in state.of[x]:
-                    if any(b2 == b and model.blocks[b].conflicts[p] >> p2 & 1 for b2, p2 in model.pieces_of[i]):
-                        hit.add(model.candidates[i].offering.id)
-            each.append(tuple(sorted(hit)))
+        for c in (model.candidates[j] for j in lines):
+            mine = (model.candidates[i] for i in state.of[x])
+            each.append(tuple(sorted({m.offering.id for m in mine if self.conflicts.between(c, m)})))
         return min(each, key=lambda hit: (len(hit), hit)) if all(each) else ()
 
 

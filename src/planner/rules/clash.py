@@ -36,7 +36,7 @@ def check(plan: Plan, problem: Problem) -> list[Breach]:
 
 def _week(plan: Plan, problem: Problem, learner: Learner, term: int) -> list[_Taken]:
     taken = [*_sessions(plan, problem, learner, term), *_commitments(problem, learner, term)]
-    return sorted(taken, key=lambda t: (t.start, t.end, t.what, t.line))
+    return sorted(taken, key=lambda t: (t.what, t.start, t.end, t.line))
 
 
 def _sessions(plan: Plan, problem: Problem, learner: Learner, term: int) -> Iterator[_Taken]:

@@ -18,13 +18,16 @@ if TYPE_CHECKING:
     from planner.problem import Pence, Problem
 
 
+ONE_OFF = ""  # where a term id would stand
+
+
 def check(plan: Plan, problem: Problem) -> list[Breach]:
     """Breaches of this rule."""
-    spent = _spent(plan, problem)
+    spent = spent_by(plan, problem)
     return [*_who_pays(plan, problem), *_ceilings(spent, problem), *_budgets(plan, spent, problem)]
 
 
-def _spent(plan: Plan, problem: Problem) -> Mapping[tuple[str, str, int], Pence]:
+def spent_by(plan: Plan, problem: Problem) -> Mapping[tuple[str, str, int], Pence]:
     """(funder, learner, term number) to pence."""
     spent: dict[tuple[str, str, int], Pence] = defaultdict(int)
     for line in plan.lines:
@@ -54,6 +57,15 @@ def _ceilings(spent: Mapping[tuple[str, str, int], Pence], problem: Problem) -> 
 
 
 def _budgets(plan: Plan, spent: Mapping[tuple[str, str, int], Pence], problem: Problem) -> Iterator[Breach]:
+    for funder, when, pence in overspent(plan, spent, problem):
+        of = ", one-off" if when == ONE_OFF else f" the area's budget in {when}"
+        yield Breach("money", "", funder, f"{pence} pence over{of}")
+
+
+def overspent(
+    plan: Plan, spent: Mapping[tuple[str, str, int], Pence], problem: Problem
+) -> Iterator[tuple[str, str, Pence]]:
+    """(funder, term id or `ONE_OFF`, pence over) for each budget of the area that a plan goes over."""
     terms: dict[tuple[str, int], Pence] = defaultdict(int)
     for (funder, _, term), pence in spent.items():
         terms[funder, term] += pence
@@ -66,8 +78,7 @@ def _budgets(plan: Plan, spent: Mapping[tuple[str, str, int], Pence], problem: P
         once[remedy.paid_by] += remedy.to_pay(remedy.per_learner)
     for payer in problem.funders:
         if payer.one_off_budget is not None and once[payer.id] > payer.one_off_budget:
-            yield Breach("money", "", payer.id, f"{once[payer.id] - payer.one_off_budget} pence over, one-off")
+            yield payer.id, ONE_OFF, once[payer.id] - payer.one_off_budget
         for number, when in enumerate(problem.terms):
             if payer.budget_per_term is not None and terms[payer.id, number] > payer.budget_per_term:
-                over = terms[payer.id, number] - payer.budget_per_term
-                yield Breach("money", "", payer.id, f"{over} pence over the area's budget in {when.id}")
+                yield payer.id, when.id, terms[payer.id, number] - payer.budget_per_term
