@@ -52,6 +52,7 @@ def faults_in(problem: Problem) -> list[Fault]:
         *_names(problem),
         *_places(problem),
         *_area(problem),
+        *_services(problem),
         *(f for o in problem.offerings for f in _offering(o, problem)),
         *(f for r in problem.remedies for f in _remedy(r, problem)),
         *(f for x in problem.learners for f in _learner(x, problem)),
@@ -100,6 +101,14 @@ def _area(problem: Problem) -> Iterator[Fault]:
         for field in ("budget_per_term", "one_off_budget"):
             if (getattr(funder, field) or 0) < 0:
                 yield Fault("funder", funder.id, field, "must not be below 0")
+
+
+def _services(problem: Problem) -> Iterator[Fault]:
+    """Whether a service can be repeated is the same wherever it is offered."""
+    repeatable: dict[str, bool] = {}
+    for offering in problem.offerings:
+        if repeatable.setdefault(offering.service, offering.repeatable) != offering.repeatable:
+            yield Fault("offering", offering.id, "repeatable", f"differs from other offerings of {offering.service!r}")
 
 
 def _known(kind: str, name: str, field: str, ids: Iterable[str], problem: Problem) -> Iterator[Fault]:

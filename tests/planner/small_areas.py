@@ -23,10 +23,10 @@ from planner.problem import (
     Session,
     Site,
     Term,
-    Travel,
     Window,
     Wish,
 )
+from planner.travel import Travel
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -44,7 +44,8 @@ def small_area(pick: Pick, learners: int = 3, offerings: int = 6, terms: int = 4
     first = pick(0, 2)
     starts = [date(2027 + (first + i) // 3, (1, 4, 9)[(first + i) % 3], 5) for i in range(terms)]
     sites = tuple(
-        Site(f"site{i}", f"Site {i}", f"org{i}", f"p{i}", frozenset(n for n in NEEDS if pick(0, 2) == 0)) for i in range(3)
+        Site(f"site{i}", f"Site {i}", f"org{i}", f"p{i}", frozenset(n for n in NEEDS if pick(0, 2) == 0))
+        for i in range(3)
     )
     problem = Problem(
         terms=tuple(Term(n, n, s) for n, s in zip(names, starts, strict=True)),
@@ -60,7 +61,9 @@ def small_area(pick: Pick, learners: int = 3, offerings: int = 6, terms: int = 4
         ),
         offerings=tuple(_offering(pick, i, names) for i in range(offerings)),
         learners=tuple(_learner(pick, i, names) for i in range(learners)),
-        travel=Travel({f"p{i}": (i * 6000, 0) for i in range(3)} | {f"h{i}": (i * 3000, 4000) for i in range(learners)}),
+        travel=Travel(
+            {f"p{i}": (i * 6000, 0) for i in range(3)} | {f"h{i}": (i * 3000, 4000) for i in range(learners)}
+        ),
         remedies=tuple(_remedy(pick, i) for i in range(3)),
         rules=frozenset(r for r in RULES if pick(0, 3)),
         transport_limit=60,
@@ -85,10 +88,11 @@ def _maybe(pick: Pick, limit: int) -> int | None:
 def _offering(pick: Pick, i: int, names: list[str]) -> Offering:
     placement = pick(0, 3) == 0
     days = sorted({pick(0, 4) for _ in range(1 if placement else pick(1, 2))})
+    number = pick(0, 4)
     start, long = pick(18, 26) * 30, pick(3, 8) * 30
     return Offering(
         id=f"o{i}",
-        service=f"s{pick(0, 4)}",
+        service=f"s{number}",
         name=f"Offering {i}",
         site="site2" if placement else f"site{pick(0, 1)}",
         sessions=tuple(Session(d * DAY + start, d * DAY + start + long) for d in days),
@@ -98,7 +102,7 @@ def _offering(pick: Pick, i: int, names: list[str]) -> Offering:
         contributes=tuple(Contribution(o, pick(30, long)) for o in OUTCOMES if pick(0, 1)),
         requires=frozenset({SKILLS[pick(0, 4)]} if pick(0, 3) == 0 else ()),
         grants=frozenset({SKILLS[pick(2, 4)]} if pick(0, 1) else ()),
-        repeatable=bool(pick(0, 1)),
+        repeatable=number % 2 == 1,
         placement=placement,
         provision=frozenset({NEEDS[pick(0, 3)]} if pick(0, 3) == 0 else ()),
         price=pick(1, 6) * 5_000,
