@@ -32,10 +32,10 @@ from planner.problem import (
     Session,
     Site,
     Term,
-    Travel,
     Window,
     Wish,
 )
+from planner.travel import Travel
 from tests.house_rules.tree import ROOT
 
 if TYPE_CHECKING:
@@ -72,12 +72,13 @@ ages, pence, few = some(st.integers(0, 30)), st.integers(0, 10**7), st.integers(
 
 @st.composite
 def offerings(draw: st.DrawFn, name: str) -> Offering:
+    service = draw(st.sampled_from(["cookery", "bus"]))
     return Offering(
-        name, draw(st.sampled_from(["cookery", "bus"])), draw(NAMES), draw(st.sampled_from(["x1", "x2"])),
+        name, service, draw(NAMES), draw(st.sampled_from(["x1", "x2"])),
         tuple(Session(*s) for s in draw(st.lists(span(), min_size=1, max_size=2, unique_by=lambda x: x[0] // DAY))),
         draw(sets(TERMS)), draw(few), draw(st.integers(1, 3)),
         tuple(Contribution(o, draw(few)) for o in sorted(draw(sets(OUTCOMES)))),
-        draw(sets((*SKILLS, "cookery"))), draw(sets(SKILLS)), draw(st.booleans()), draw(st.booleans()),
+        draw(sets((*SKILLS, "cookery"))), draw(sets(SKILLS)), service == "bus", draw(st.booleans()),
         draw(sets(NEEDS)), *draw(st.sampled_from(PRICES)), draw(ages), draw(ages), draw(st.booleans()),
     )  # fmt: skip
 
@@ -93,7 +94,7 @@ def learners(draw: st.DrawFn, name: str) -> Learner:
         draw(few), draw(st.integers(0, 5000)), draw(st.integers(0, 7)), draw(few), draw(st.integers(0, 1000)),
         draw(st.booleans()), tuple(Aim(o, draw(st.integers(1, 5)), draw(few)) for o in sorted(draw(sets(OUTCOMES)))),
         draw(sets(NEEDS)), draw(sets(NEEDS)), draw(sets(SKILLS)),
-        tuple(draw(st.lists(st.builds(Wish, ABOUT, st.integers(-2, 2)), max_size=3))),
+        tuple(draw(st.lists(st.builds(Wish, ABOUT, st.integers(-2, 2)), max_size=3, unique_by=lambda w: w.about))),
         tuple(Window(*draw(span()), draw(terms)) for _ in range(draw(few))),
         tuple(Commitment(draw(NAMES), *draw(span()), draw(terms), draw(some(st.sampled_from(PLACES)))) for _ in "12"),
         tuple(draw(st.lists(lines, max_size=2))),
@@ -107,7 +108,8 @@ def problems(draw: st.DrawFn) -> Problem:
     funders = tuple(
         Funder(f, draw(NAMES), *draw(st.tuples(ages, ages, yes, yes, some(pence), some(pence)))) for f in ("f1", "f2")
     )
-    stated = draw(st.dictionaries(st.tuples(st.sampled_from(PLACES), st.sampled_from(PLACES)), few, max_size=3))
+    ways = st.tuples(st.sampled_from(PLACES), st.sampled_from(PLACES)).map(lambda way: (min(way), max(way)))
+    stated = draw(st.dictionaries(ways, few, max_size=3))
     return Problem(
         terms=tuple(Term(t, draw(NAMES), date(2027, 1 + n, 1), draw(few)) for n, t in enumerate(TERMS)),
         organisations=(

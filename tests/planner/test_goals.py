@@ -27,10 +27,10 @@ from planner.problem import (
     Session,
     Site,
     Term,
-    Travel,
     Window,
     Wish,
 )
+from planner.travel import Travel
 
 GOALS = Goals()
 COOK = Offering(

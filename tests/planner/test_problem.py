@@ -28,10 +28,10 @@ from planner.problem import (
     Session,
     Site,
     Term,
-    Travel,
     Window,
     Wish,
 )
+from planner.travel import Travel
 
 COOK = Offering("cook", "cookery", "Cookery", "n", (Session(540, 660),), frozenset({"a"}), places=2)
 NURSE = Remedy("nurse", "A nurse", frozenset({"nursing"}), frozenset({"n"}), provider="north", paid_by="care")

@@ -25,7 +25,6 @@ from planner.problem import (
     Session,
     Site,
     Term,
-    Travel,
     Window,
     Wish,
 )
@@ -33,6 +32,7 @@ from planner.reference import reference
 from planner.result import Params
 from planner.rules import CHECKS, check_all
 from planner.solve import CannotHold, solve
+from planner.travel import Travel
 from tests.house_rules.tree import ROOT
 
 if TYPE_CHECKING:
