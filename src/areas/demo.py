@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from planner.reasons import Change, Reason
 
 COUNCIL, LEARNERS, TERMS, SEED = "Birmingham", 150, 6, 1
-PARAMS = Params(gap=0.015, shortlist=10, width=40)  # a demo is to be over in two minutes
+PARAMS = Params(gap=0.015)  # a demo is to be over in two minutes
 CHANGES = 5
 
 

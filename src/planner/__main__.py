@@ -47,7 +47,7 @@ def _parser() -> argparse.ArgumentParser:
     solve.add_argument("--seed", type=int, default=0, help="the same seed gives the same plan (0)")
     solve.add_argument("--gap", type=_share, default=0.01, help="stop when proven this near to the best (0.01)")
     solve.add_argument("--seconds", type=_seconds, help="stop at this age with the best plan so far (no limit)")
-    solve.add_argument("--shortlist", type=_count, default=12, help="services looked at for each learner (12)")
+    solve.add_argument("--shortlist", type=_count, default=10, help="services looked at for each learner (10)")
     solve.add_argument("--changes", type=_count, default=12, help="changes to plan again with (12)")
     solve.set_defaults(run=_solve)
     template = commands.add_parser("template", help="write a workbook to fill in")

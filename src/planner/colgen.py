@@ -90,7 +90,7 @@ def _hard(
     offers: Offers, params: Params, watch: Watch, hard: int,
 ) -> int:  # fmt: skip
     """Looks harder at the blocks whose search was cut short, at the master's prices."""
-    slack = params.gap / 4 * max(state.mix, 1.0) / blocks.count
+    slack = params.gap / 6 * max(state.mix, 1.0) / blocks.count
     offers = blocks.price(prices, params.nodes, 3, slack=slack)
     new = _take(master, offers, prices, mu)
     bounds = offers.bounds.copy()

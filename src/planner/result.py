@@ -15,8 +15,8 @@ if TYPE_CHECKING:
 class Params:
     """How hard to look. Limits are counts, so that equal seeds give equal plans; `seconds` is the only clock."""
 
-    shortlist: int | None = 12  # services a learner is considered for; None for all
-    width: int = 48  # lines of a learner that are looked at in one stretch of terms, at most 64
+    shortlist: int | None = 10  # services a learner is considered for; None for all
+    width: int = 40  # lines of a learner that are looked at in one stretch of terms, at most 64
     gap: float = 0.008  # stop when the plan is proven to be within this share of the best
     seconds: float | None = None  # stop at this age, with the best plan so far; makes a run depend on the machine
     rounds: int = 60  # price rounds at the most

@@ -200,7 +200,7 @@ def test_the_summary_says_value_by_hand_bound_and_gap_in_words(tmp_path: Path) -
     assert found["Gain over planning by hand"][0] == pytest.approx(0.234)
     assert found["The best possible plan, at most, in points"][0] == 12_365
     assert found["How far this plan may be from it"][1] == (
-        "Proven: this plan is worth at least 99.79% of the best possible one, for the 12 services that suit each "
+        "Proven: this plan is worth at least 99.79% of the best possible one, for the 10 services that suit each "
         "learner best."
     )
     assert found["with everything they wished for"][:2] == (2, "Of 2 learners who wished for something.")
