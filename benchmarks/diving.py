@@ -1,0 +1,79 @@
+"""From columns to a whole assignment: the column that the mix likes best is settled, prices are asked again, and so on.
+
+The last few agents share what is left between them exactly.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from benchmarks.ascent import ascend
+from planner.monolith import Programme
+
+if TYPE_CHECKING:
+    from collections.abc import Sequence
+
+    from benchmarks.agents import Agents
+    from planner.master import Column, Floats
+    from planner.progress import Watch
+
+STEPS = 40  # of prices between one settling and the next
+LAST = 120  # pairs that are shared out exactly in the end
+SURE = 0.95  # of a column in the mix: settled at once
+KEPT = 60  # columns of each agent that the mix is made of
+
+
+def dive(agents: Agents, columns: Sequence[Column], prices: Floats, seed: int, watch: Watch) -> list[int]:
+    """Which agent does each job (-1: none)."""
+    to = [-1] * agents.instance.jobs
+    prices = prices.copy()
+    left, open_ = list(range(agents.count)), list(range(agents.instance.jobs))
+    pool = [(c.block, frozenset(r for r, _ in c.rows), c.value) for c in columns]
+    while left and len(left) * len(open_) > LAST and not watch.over():
+        free = set(open_)
+        pool = [c for c in pool if c[0] in left and c[1] <= free]
+        part = agents.part(left, open_)
+        prices[open_], more = ascend(part, prices[open_], STEPS, watch, hope=0.002)
+        fresh = {(left[c.block], frozenset(open_[r] for r, _ in c.rows), c.value) for c in more}
+        pool = list(dict.fromkeys([*pool, *sorted(fresh, key=lambda c: (c[0], sorted(c[1])))]))
+        shares = _mix(_best(pool, prices), open_, left, seed, watch)
+        if not shares:
+            break
+        top = max(share for share, _ in shares)
+        for share, (agent, jobs, _) in shares:
+            if share >= min(SURE, top - 1e-9) and agent in left and jobs <= free:
+                left.remove(agent)
+                free -= jobs
+                for j in jobs:
+                    to[j] = agent
+                if share < SURE:
+                    break
+        open_ = [j for j in open_ if j in free]
+    return to
+
+
+Way = tuple[int, frozenset[int], float]
+
+
+def _best(pool: list[Way], prices: Floats) -> list[Way]:
+    """The columns of each agent that are worth most at prices."""
+    of: dict[int, list[tuple[float, int]]] = {}
+    for k, (agent, jobs, value) in enumerate(pool):
+        of.setdefault(agent, []).append((float(sum(prices[j] for j in jobs)) - value, k))
+    return [pool[k] for mine in of.values() for _, k in sorted(mine)[:KEPT]]
+
+
+def _mix(pool: list[Way], jobs: list[int], agents: list[int], seed: int, watch: Watch) -> list[tuple[float, Way]]:
+    """The best mix of columns, and how much of each is in it."""
+    p = Programme()
+    ways = {p.var(way[2]): way for way in pool}
+    for agent in agents:
+        p.row([(v, 1.0) for v, way in ways.items() if way[0] == agent], 1.0)
+    holders: dict[int, list[tuple[int, float]]] = {j: [] for j in jobs}
+    for v, way in ways.items():
+        for j in way[1]:
+            holders[j].append((v, 1.0))
+    for terms in holders.values():
+        p.row(terms, 1.0)
+    values, _, _ = p.solve(seed, 0, 0.0, watch.left, watch.over, {})
+    return [] if values is None else [(values[v], way) for v, way in ways.items() if values[v] > 1e-6]

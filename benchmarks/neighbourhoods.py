@@ -1,0 +1,197 @@
+"""Making a whole assignment better and proving it: parts of it are decided again, exactly, while the rest stays.
+
+At the prices that prove a bound it is known by how much that bound rises if an agent has to do a job. A pair whose
+bound rises above the best cost found is in no better assignment, and is left out everywhere. Where few pairs are left,
+they are decided all at once, which proves the best cost if it is done to the end.
+"""
+
+from __future__ import annotations
+
+import math
+import random
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from benchmarks.descent import descend
+from planner.monolith import Programme
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from benchmarks.agents import Agents
+    from planner.master import Floats
+    from planner.progress import Watch
+
+    Bools = NDArray[np.bool_]
+
+NODES = 60  # of the search in one neighbourhood
+JOBS = 50  # in one neighbourhood
+PAIRS = 220  # in one neighbourhood
+FEW = 3  # open pairs for each job that are decided all at once
+FEW_NODES = 3000
+AWAY = 0.01  # a bound so little above a whole cost is taken for that cost
+
+
+class Assignment:
+    """Which agent does each job (-1: none yet), what that costs, and what any assignment costs at least."""
+
+    def __init__(self, agents: Agents, to: list[int], bound: float, prices: Floats, seed: int, watch: Watch) -> None:
+        self.agents, self.instance = agents, agents.instance
+        self.to = to
+        self.bound = _up(bound)
+        self._seed, self._watch = seed, watch
+        self._rng = random.Random(seed)
+        self._least = bound + agents.losses(prices)  # what an assignment costs at least that has this pair
+        self._idle = agents.done + 10 * agents.range  # what a job costs that nobody does
+        self._noted()
+
+    @property
+    def whole(self) -> bool:
+        return min(self.to) >= 0
+
+    @property
+    def cost(self) -> int:
+        return int(sum(self.instance.cost[i, j] for j, i in enumerate(self.to) if i >= 0))
+
+    def proven(self) -> bool:
+        return self.whole and self.cost <= self.bound
+
+    def improve(self, most: int) -> None:
+        """Decides parts again: all that is open where this is little, else so many neighbourhoods at the most."""
+        everyone = list(range(self.instance.jobs))
+        self._finish()
+        tried = math.inf
+        for number in range(most):
+            if self.proven() or self._watch.over():
+                return
+            open_ = self._open()
+            pairs = int(open_.sum())
+            if pairs <= min(FEW * len(everyone), 0.7 * tried):
+                tried = pairs
+                self._decide(open_, everyone, FEW_NODES, everything=True)
+            else:
+                if number % 3:
+                    few = self._rng.sample(range(self.agents.count), self._group(len(everyone)))
+                    part, jobs = self._among(open_, few)
+                else:
+                    jobs = self._dear()
+                    part = self._nearest(open_, jobs, PAIRS)
+                self._decide(part, jobs, NODES, share=0.25)
+                self._take(descend(self.instance, self.to, self._idle, len(everyone)))
+        if self.whole and not self.proven() and not self._watch.over():
+            self._decide(self._open(), everyone, FEW_NODES, everything=True)
+
+    def _open(self) -> Bools:
+        """Pairs that may be in a better assignment, and those that are in this one."""
+        open_ = self.agents.fits.copy()
+        if self.whole:
+            open_ &= self._least < self.cost - 1 + AWAY
+        for j, i in enumerate(self.to):
+            if i >= 0:
+                open_[i, j] = True
+        return open_
+
+    def _dear(self) -> list[int]:
+        """Jobs to decide again: by chance, those dear where they are first."""
+        n = self.instance.jobs
+        idle = [j for j in range(n) if self.to[j] < 0]
+        least = self._least.min()
+        second = np.sort(self._least, axis=0)[min(1, self.agents.count - 1)] - least  # small where others would do
+        dear = [self._least[i, j] - least if i >= 0 else 0.0 for j, i in enumerate(self.to)]
+        weight = (np.array(dear) + 0.5) / (second + self.agents.range / 50)
+        order = sorted(range(n), key=lambda j: -float(weight[j]) * self._rng.random())
+        return sorted({*idle[:20], *order[:JOBS]})
+
+    def _group(self, jobs: int) -> int:
+        """How many agents share out their jobs again in one neighbourhood, if all share so many."""
+        m = self.agents.count
+        return min(m, max(2, round(math.sqrt(PAIRS * m / jobs))))
+
+    def _among(self, open_: Bools, few: list[int]) -> tuple[Bools, list[int]]:
+        """All jobs of some agents, to be decided again among these agents."""
+        jobs = [j for j in range(self.instance.jobs) if self.to[j] in few or self.to[j] < 0]
+        kept = np.zeros_like(open_)
+        kept[np.ix_(few, jobs)] = open_[np.ix_(few, jobs)]
+        return kept, jobs
+
+    def _finish(self) -> None:
+        """Gives the jobs that nobody does to the agents with the most room, more and more of them sharing again."""
+        jobs = self.instance.jobs
+        self._take(descend(self.instance, self.to, self._idle, 10 * jobs))
+        group = self._group(jobs)
+        while not self.whole and not self._watch.over():
+            room = self.instance.capacity.copy()
+            for j, i in enumerate(self.to):
+                if i >= 0:
+                    room[i] -= self.instance.weight[i, j]
+            few = np.argsort(-room, kind="stable")[:group].tolist()
+            self._decide(*self._among(self._open(), few), 5 * NODES, share=0.4)
+            self._take(descend(self.instance, self.to, self._idle, 10 * jobs))
+            if group >= self.agents.count:
+                break
+            group = min(self.agents.count, group + 1)
+
+    def _nearest(self, open_: Bools, jobs: list[int], most: int) -> Bools:
+        """Of the open pairs of these jobs so many: those that promise most."""
+        kept = np.zeros_like(open_)
+        kept[:, jobs] = open_[:, jobs]
+        at = np.argwhere(kept)
+        order = np.argsort(self._least[kept], kind="stable")
+        for i, j in at[order[most:]]:
+            kept[i, j] = self.to[j] == i
+        return kept
+
+    def _decide(
+        self, open_: Bools, jobs: list[int], nodes: int,
+        *, everything: bool = False, gap: float = 0.0, share: float = 1.0,
+    ) -> None:  # fmt: skip
+        """Decides jobs again among the open pairs; of everything that is open it gives a bound too."""
+        instance, done = self.instance, self._idle
+        p = Programme()
+        chosen = set(jobs)
+        room = instance.capacity.copy()
+        for j, i in enumerate(self.to):
+            if i >= 0 and j not in chosen:
+                room[i] -= instance.weight[i, j]
+        x = {
+            (i, j): p.var(float(done - instance.cost[i, j]), whole=True)
+            for j in jobs
+            for i in np.nonzero(open_[:, j])[0]
+        }
+        for j in jobs:
+            p.row([(v, 1.0) for (_, k), v in x.items() if k == j], 1.0)
+        for i in range(instance.agents):
+            p.row([(v, float(instance.weight[i, j])) for (k, j), v in x.items() if k == i], float(room[i]))
+        start = {v: float(self.to[j] == i) for (i, j), v in x.items()}
+        values, _, best = p.solve(self._seed, nodes, gap, share * self._watch.left, self._watch.over, start)
+        if values is not None:
+            found = {j: int(i) for (i, j), v in x.items() if values[v] > 0.5}
+            self._take([found.get(j, -1) if j in chosen else i for j, i in enumerate(self.to)])
+        if everything:
+            self.bound = max(self.bound, min(_up(len(jobs) * done - best), self.cost if self.whole else math.inf))
+
+    def _take(self, to: list[int]) -> None:
+        """Keeps an assignment if it is better."""
+        before, idle, cost = self.to, self.to.count(-1), self.cost
+        self.to = to
+        if (to.count(-1), self.cost) >= (idle, cost):
+            self.to = before
+        else:
+            self._noted()
+
+    def _noted(self) -> None:
+        """Tells those who watch, and checks with plain sums that no agent carries too much."""
+        carried = np.zeros(self.instance.agents, dtype=np.int64)
+        for j, i in enumerate(self.to):
+            if i >= 0:
+                carried[i] += self.instance.weight[i, j]
+        if (carried > self.instance.capacity).any():
+            raise RuntimeError(f"{self.instance.name}: an agent carries too much; this is a fault of ours")
+        self._watch.value = -self.cost
+        self._watch.say(f"{self.instance.name}: cost {self.cost}, bound {self.bound:.0f}")
+
+
+def _up(bound: float) -> float:
+    """Costs are whole, so that a bound between two of them proves the higher one."""
+    return float(math.ceil(bound - AWAY))
