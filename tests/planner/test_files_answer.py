@@ -206,7 +206,7 @@ def test_the_summary_says_value_by_hand_bound_and_gap_in_words(tmp_path: Path) -
     assert found["with everything they wished for"][:2] == (2, "Of 2 learners who wished for something.")
     assert found["Every rule is kept, as found by a checker that shares nothing with the search."]
     assert found["Example: County Council"] == (1455.5, 0, 122.88, 1578.38, 840, "no limit", 2000)
-    assert found["Services looked at for each learner"][0] == 16
+    assert found["Services looked at for each learner"][0] == 10
 
 
 def test_a_wish_that_no_line_answers_is_not_counted_as_met(tmp_path: Path) -> None:
