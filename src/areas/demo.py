@@ -32,7 +32,7 @@ def run(output: Path = Path("plans.xlsx")) -> int:
     problem = make_area(COUNCIL, LEARNERS, TERMS, SEED)
     tell = Teller()
     with stopped_by_hand() as stop:
-        told = answer(problem, PARAMS, stop, SEED, tell, tries=8)
+        told = answer(problem, PARAMS, stop, SEED, tell, tries=6)
         tell.done()
         write_answer(told, output)
     for paragraph in page(told):
