@@ -57,21 +57,10 @@ class Assignment:
     def proven(self) -> bool:
         return self.whole and self.cost <= self.bound
 
-    def near(self, share: float) -> bool:
-        """Whether the cost is so near to the bound, as a share of itself."""
-        return self.whole and self.cost - self.bound <= share * abs(self.cost)
-
-    def consider(self, to: list[int]) -> None:
-        """Makes another assignment whole, and goes on from there if that is better."""
-        before, rank = self.to, (self.to.count(-1), self.cost)
-        self.to = to
-        self._finish()
-        if (self.to.count(-1), self.cost) >= rank:
-            self.to = before
-
     def improve(self, most: int) -> None:
         """Decides parts again: all that is open where this is little, else so many neighbourhoods at the most."""
         everyone = list(range(self.instance.jobs))
+        self._finish()
         tried = math.inf
         for number in range(most):
             if self.proven() or self._watch.over():
@@ -89,7 +78,7 @@ class Assignment:
                     jobs = self._dear()
                     part = self._nearest(open_, jobs, PAIRS)
                 self._decide(part, jobs, NODES, share=0.25)
-                self._take(descend(self.instance, self.to, self._idle, len(everyone), self._watch.over))
+                self._take(descend(self.instance, self.to, self._idle, len(everyone)))
         if self.whole and not self.proven() and not self._watch.over():
             self._decide(self._open(), everyone, FEW_NODES, everything=True)
 
@@ -129,7 +118,7 @@ class Assignment:
     def _finish(self) -> None:
         """Gives the jobs that nobody does to the agents with the most room, more and more of them sharing again."""
         jobs = self.instance.jobs
-        self._take(descend(self.instance, self.to, self._idle, 10 * jobs, self._watch.over))
+        self._take(descend(self.instance, self.to, self._idle, 10 * jobs))
         group = self._group(jobs)
         while not self.whole and not self._watch.over():
             room = self.instance.capacity.copy()
@@ -137,8 +126,8 @@ class Assignment:
                 if i >= 0:
                     room[i] -= self.instance.weight[i, j]
             few = np.argsort(-room, kind="stable")[:group].tolist()
-            self._decide(*self._among(self._open(), few), 5 * NODES, share=0.1)
-            self._take(descend(self.instance, self.to, self._idle, 10 * jobs, self._watch.over))
+            self._decide(*self._among(self._open(), few), 5 * NODES, share=0.4)
+            self._take(descend(self.instance, self.to, self._idle, 10 * jobs))
             if group >= self.agents.count:
                 break
             group = min(self.agents.count, group + 1)
