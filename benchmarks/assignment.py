@@ -34,6 +34,8 @@ STEPS = 300
 ROUNDS = 40
 AGAIN = 4  # times that columns are generated again from where that ended: it is content too early for whole costs
 WORTH_IT = 0.05  # of a unit of cost, for doing so
+DIVES = (40, 80, 25, 60)  # steps of prices in each; another one where the last was not close
+CLOSE = 0.0004  # of the cost
 NEIGHBOURHOODS = 60
 NEAR = 25  # columns of each agent that whole ones are chosen from
 
@@ -72,10 +74,14 @@ def solve(instance: Instance, seconds: float = math.inf, seed: int = 0) -> Answe
         search = again if again.bound <= before else search
         if before - search.bound < WORTH_IT * agents.scale:
             break
-    to = _better(
-        instance, _chosen(agents, search, seed, watch), dive(agents, search.columns, search.prices, seed, watch)
+    found = Assignment(
+        agents, _chosen(agents, search, seed, watch), agents.cost(search.bound), search.prices, seed, watch
     )
-    found = Assignment(agents, to, agents.cost(search.bound), search.prices, seed, watch)
+    for steps in DIVES:
+        if found.near(CLOSE) or (steps != DIVES[0] and watch.seconds > seconds / 2):
+            break
+        part = Watch(watch.over, watch.left / 2)
+        found.consider(dive(agents, search.columns, search.prices, steps, seed, part))
     found.improve(NEIGHBOURHOODS)
     bound = int(found.bound)
     value = found.cost if found.whole else None
@@ -92,13 +98,6 @@ def _chosen(agents: Agents, search: Search, seed: int, watch: Watch) -> list[int
         for job, _ in column.rows:
             to[job] = column.block
     return to
-
-
-def _better(instance: Instance, one: list[int], other: list[int]) -> list[int]:
-    def rank(to: list[int]) -> tuple[int, int]:
-        return to.count(-1), sum(int(instance.cost[i, j]) for j, i in enumerate(to) if i >= 0)
-
-    return min(one, other, key=rank)
 
 
 def _near(columns: Sequence[Column], prices: Floats) -> list[Column]:

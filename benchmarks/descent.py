@@ -6,12 +6,16 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from planner.progress import never
+
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from benchmarks.instances import Instance
 
 
-def descend(instance: Instance, to: list[int], idle: int, most: int) -> list[int]:
-    """The assignment after up to `most` changes, each the best there is; a job that nobody does costs `idle`."""
+def descend(instance: Instance, to: list[int], idle: int, most: int, over: Callable[[], bool] = never) -> list[int]:
+    """After up to `most` changes, or till `over`, each the best there is; a job that nobody does costs `idle`."""
     nobody = instance.agents  # an agent without limits does what nobody does yet
     jobs = np.arange(instance.jobs)
     cost = np.vstack([instance.cost, np.full(instance.jobs, idle)])
@@ -20,6 +24,8 @@ def descend(instance: Instance, to: list[int], idle: int, most: int) -> list[int
     room = np.append(instance.capacity, 0)
     np.subtract.at(room, at, weight[at, jobs])
     for _ in range(most):
+        if over():
+            break
         moved = np.where(weight <= room[:, None], cost - cost[at, jobs], 1)
         i, j = divmod(int(moved.argmin()), instance.jobs)
         here, w = cost[at], weight[at]  # [j, k]: what it costs and weighs if the agent of j does k
