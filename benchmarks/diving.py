@@ -1,6 +1,6 @@
 """From columns to a whole assignment: the column that the mix likes best is settled, prices are asked again, and so on.
 
-The last few agents share what is left between them exactly.
+What the last agents leave is shared out in `neighbourhoods`.
 """
 
 from __future__ import annotations
@@ -17,14 +17,15 @@ if TYPE_CHECKING:
     from planner.master import Column, Floats
     from planner.progress import Watch
 
-STEPS = 40  # of prices between one settling and the next
-LAST = 120  # pairs that are shared out exactly in the end
+LAST = 60  # pairs that are left to be shared out exactly in the end
 SURE = 0.95  # of a column in the mix: settled at once
+LIKED = 0.6  # of the largest share: may be settled with it, where agents are many
+MANY = 20  # agents, of which one is settled at a time
 KEPT = 60  # columns of each agent that the mix is made of
 
 
-def dive(agents: Agents, columns: Sequence[Column], prices: Floats, seed: int, watch: Watch) -> list[int]:
-    """Which agent does each job (-1: none)."""
+def dive(agents: Agents, columns: Sequence[Column], prices: Floats, steps: int, seed: int, watch: Watch) -> list[int]:
+    """Which agent does each job (-1: none); `steps` of prices between one settling and the next."""
     to = [-1] * agents.instance.jobs
     prices = prices.copy()
     left, open_ = list(range(agents.count)), list(range(agents.instance.jobs))
@@ -33,20 +34,22 @@ def dive(agents: Agents, columns: Sequence[Column], prices: Floats, seed: int, w
         free = set(open_)
         pool = [c for c in pool if c[0] in left and c[1] <= free]
         part = agents.part(left, open_)
-        prices[open_], more = ascend(part, prices[open_], STEPS, watch, hope=0.002)
+        prices[open_], more = ascend(part, prices[open_], steps, watch, hope=0.002)
         fresh = {(left[c.block], frozenset(open_[r] for r, _ in c.rows), c.value) for c in more}
         pool = list(dict.fromkeys([*pool, *sorted(fresh, key=lambda c: (c[0], sorted(c[1])))]))
         shares = _mix(_best(pool, prices), open_, left, seed, watch)
         if not shares:
             break
         top = max(share for share, _ in shares)
-        for share, (agent, jobs, _) in shares:
-            if share >= min(SURE, top - 1e-9) and agent in left and jobs <= free:
+        unsure = 0
+        for share, (agent, jobs, _) in sorted(shares, key=lambda x: (-x[0], x[1][0])):
+            if share >= min(SURE, top * LIKED) and agent in left and jobs <= free:
                 left.remove(agent)
                 free -= jobs
                 for j in jobs:
                     to[j] = agent
-                if share < SURE:
+                unsure += share < SURE
+                if unsure * MANY >= agents.count:
                     break
         open_ = [j for j in open_ if j in free]
     return to

@@ -15,19 +15,22 @@ import numpy as np
 
 from benchmarks.descent import descend
 from planner.monolith import Programme
+from planner.progress import Watch
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from numpy.typing import NDArray
 
     from benchmarks.agents import Agents
-    from planner.master import Floats
-    from planner.progress import Watch
+    from planner.master import Floats, Ints
 
     Bools = NDArray[np.bool_]
 
 NODES = 60  # of the search in one neighbourhood
 JOBS = 50  # in one neighbourhood
 PAIRS = 220  # in one neighbourhood
+IDLE = 100  # jobs that nobody does: more are given away one by one first
 FEW = 3  # open pairs for each job that are decided all at once
 FEW_NODES = 3000
 AWAY = 0.01  # a bound so little above a whole cost is taken for that cost
@@ -57,10 +60,21 @@ class Assignment:
     def proven(self) -> bool:
         return self.whole and self.cost <= self.bound
 
+    def near(self, share: float) -> bool:
+        """Whether the cost is so near to the bound, as a share of itself."""
+        return self.whole and self.cost - self.bound <= share * abs(self.cost)
+
+    def consider(self, to: list[int]) -> None:
+        """Makes another assignment whole, and goes on from there if that is better."""
+        before, rank = self.to, (self.to.count(-1), self.cost)
+        self.to = to
+        self._finish()
+        if (self.to.count(-1), self.cost) >= rank:
+            self.to = before
+
     def improve(self, most: int) -> None:
         """Decides parts again: all that is open where this is little, else so many neighbourhoods at the most."""
         everyone = list(range(self.instance.jobs))
-        self._finish()
         tried = math.inf
         for number in range(most):
             if self.proven() or self._watch.over():
@@ -78,7 +92,7 @@ class Assignment:
                     jobs = self._dear()
                     part = self._nearest(open_, jobs, PAIRS)
                 self._decide(part, jobs, NODES, share=0.25)
-                self._take(descend(self.instance, self.to, self._idle, len(everyone)))
+                self._take(descend(self.instance, self.to, self._idle, len(everyone), self._brief()))
         if self.whole and not self.proven() and not self._watch.over():
             self._decide(self._open(), everyone, FEW_NODES, everything=True)
 
@@ -115,19 +129,40 @@ class Assignment:
         kept[np.ix_(few, jobs)] = open_[np.ix_(few, jobs)]
         return kept, jobs
 
+    def _fill(self) -> None:
+        """Gives jobs that nobody does, heavy ones first, to the agent with room that the bound minds least."""
+        room = self._room()
+        heavy = self.instance.weight.min(axis=0)
+        for j in sorted((j for j, i in enumerate(self.to) if i < 0), key=lambda j: -int(heavy[j])):
+            minds = np.where(self.instance.weight[:, j] <= room, self._least[:, j], np.inf)
+            i = int(minds.argmin())
+            if minds[i] < np.inf:
+                self.to[j] = i
+                room[i] -= self.instance.weight[i, j]
+
+    def _brief(self) -> Callable[[], bool]:
+        """Over when a tenth of the time that is left is over."""
+        return Watch(self._watch.over, self._watch.left / 10).over
+
+    def _room(self) -> Ints:
+        """What each agent can carry beside what it does."""
+        room = self.instance.capacity.copy()
+        for j, i in enumerate(self.to):
+            if i >= 0:
+                room[i] -= self.instance.weight[i, j]
+        return room
+
     def _finish(self) -> None:
         """Gives the jobs that nobody does to the agents with the most room, more and more of them sharing again."""
         jobs = self.instance.jobs
-        self._take(descend(self.instance, self.to, self._idle, 10 * jobs))
+        if self.to.count(-1) > IDLE:
+            self._fill()
+        self._take(descend(self.instance, self.to, self._idle, 10 * jobs, self._brief()))
         group = self._group(jobs)
         while not self.whole and not self._watch.over():
-            room = self.instance.capacity.copy()
-            for j, i in enumerate(self.to):
-                if i >= 0:
-                    room[i] -= self.instance.weight[i, j]
-            few = np.argsort(-room, kind="stable")[:group].tolist()
-            self._decide(*self._among(self._open(), few), 5 * NODES, share=0.4)
-            self._take(descend(self.instance, self.to, self._idle, 10 * jobs))
+            few = np.argsort(-self._room(), kind="stable")[:group].tolist()
+            self._decide(*self._among(self._open(), few), 5 * NODES, share=0.1)
+            self._take(descend(self.instance, self.to, self._idle, 10 * jobs, self._brief()))
             if group >= self.agents.count:
                 break
             group = min(self.agents.count, group + 1)
