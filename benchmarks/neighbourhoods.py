@@ -228,5 +228,5 @@ class Assignment:
 
 
 def _up(bound: float) -> float:
-    """Costs are whole, so that a bound between two of them proves the higher one."""
-    return float(math.ceil(bound - AWAY))
+    """Costs are whole, so that a bound between two of them proves the higher one; no bound yet (infinite) stays so."""
+    return float(math.ceil(bound - AWAY)) if math.isfinite(bound) else bound

@@ -208,3 +208,11 @@ def test_published_instances_are_solved_to_their_published_optimum(name: str) ->
     assert found.best_known is not None
     assert found.bound <= found.best_known
     assert found.value == found.best_known
+
+
+def test_a_search_that_the_clock_ends_before_any_bound_keeps_the_bound_it_had() -> None:
+    from benchmarks.neighbourhoods import _up
+
+    assert _up(-float("inf")) == -float("inf")
+    assert max(7.0, _up(-float("inf"))) == 7.0
+    assert _up(6.2) == 7.0
