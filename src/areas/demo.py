@@ -32,7 +32,7 @@ def run(output: Path = Path("plans.xlsx")) -> int:
     problem = make_area(COUNCIL, LEARNERS, TERMS, SEED)
     tell = Teller()
     with stopped_by_hand() as stop:
-        told = answer(problem, PARAMS, stop, SEED, tell, tries=6)
+        told = answer(problem, PARAMS, stop, SEED, tell, tries=10)
         tell.done()
         write_answer(told, output)
     for paragraph in page(told):
@@ -60,7 +60,7 @@ def page(told: Answer) -> list[str]:
         f"WISHES. {content} of {len(wishing)} learners who wished for something got everything they wished for.",
         "OUTCOMES. " + _outcomes(told),
         "",
-        f"WHAT WOULD HELP MOST ({CHANGES} changes, each found by planning again):",
+        f"WHAT WOULD HELP MOST ({len(told.changes[:CHANGES])} changes, each found by planning again):",
     ]
     lines += [f"  {n}. {_change(c, told)}" for n, c in enumerate(told.changes[:CHANGES], 1)]
     if not told.changes:
