@@ -30,6 +30,7 @@ if TYPE_CHECKING:
     from planner.result import Progress
 
 GROUP = 4  # learners planned again together for one change
+GROUPS = 6  # as long as half of a group gained, the next group is planned again too, so many groups at the most
 SERVICES = 8  # each learner's own shortlist meanwhile, besides what the change opens
 NODES = 60
 GAP = 0.003
@@ -86,7 +87,8 @@ def _most_promising(ideas: list[Idea], tries: int) -> list[Idea]:
     """Some of each kind, those that promise most first."""
     by_kind: dict[Kind, list[Idea]] = defaultdict(list)
     seen = set()
-    for idea in sorted(ideas, key=lambda i: (-sum(sorted(i.promise.values())[-GROUP:]), i.kind, i.about, i.detail)):
+    most = {id(i): sum(sorted(i.promise.values())[-GROUP * GROUPS :]) for i in ideas}
+    for idea in sorted(ideas, key=lambda i: (-most[id(i)], i.kind, i.about, i.detail)):
         if (idea.kind, idea.about) not in seen:  # of the days a session could move to, the one that promises most
             seen.add((idea.kind, idea.about))
             by_kind[idea.kind].append(idea)
@@ -99,19 +101,29 @@ def _most_promising(ideas: list[Idea], tries: int) -> list[Idea]:
 
 
 def try_change(problem: Problem, plan: Plan, idea: Idea, known: Mapping[str, tuple[Candidate, ...]]) -> Change:
-    """Plans the learners whom a change promises most again, with and without it."""
-    group = sorted(sorted(idea.promise, key=lambda x: (-idea.promise[x], x))[:GROUP])
-    before, loose = _replanned(problem, plan, group, set(), known)
-    after, loose_after = _replanned(idea.changed, before, group, idea.lines, {})
+    """Plans the learners whom a change promises most again, with and without it, a group after the other.
+
+    The two plans are carried from group to group, so that what one group takes is gone for the next. A group of which
+    fewer than half gained is the last.
+    """
+    waiting = sorted(idea.promise, key=lambda x: (-idea.promise[x], x))
+    before, after, loose = plan, plan, 0.0
     helped = set_back = 0
-    for name in group:
-        learner = problem.learner[name]
-        then = worth(learner, before.of_learner(name), problem).total
-        now = worth(idea.changed.learner[name], after.of_learner(name), idea.changed).total
-        helped, set_back = helped + (now > then), set_back + (now < then)
+    for first in range(0, min(len(waiting), GROUP * GROUPS), GROUP):
+        group = sorted(waiting[first : first + GROUP])
+        before, off = _replanned(problem, before, group, set(), known)
+        after, off_after = _replanned(idea.changed, after if first else before, group, idea.lines, {})
+        loose += off + off_after
+        gains = [_points(idea.changed, after, x) - _points(problem, before, x) for x in group]
+        helped, set_back = helped + sum(g > 0 for g in gains), set_back + sum(g < 0 for g in gains)
+        if 2 * sum(g > 0 for g in gains) < len(group):
+            break
     gained = value(after, idea.changed) - value(before, problem) - price_points(idea.price, problem.goals)
-    certain = gained > loose + loose_after
-    return Change(idea.kind, idea.about, idea.price, helped, set_back, gained, certain, idea.detail)
+    return Change(idea.kind, idea.about, idea.price, helped, set_back, gained, gained > loose, idea.detail)
+
+
+def _points(problem: Problem, plan: Plan, learner: str) -> int:
+    return worth(problem.learner[learner], plan.of_learner(learner), problem).total
 
 
 def _replanned(
