@@ -12,7 +12,7 @@ from planner.problem import DAY, NEVER, ORGANISATION_KINDS, RULES, Session
 if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator, Sequence
 
-    from planner.problem import Learner, Line, Offering, Problem, Remedy, Window
+    from planner.problem import Funder, Learner, Line, Offering, Problem, Remedy, Window
 
 WEEK = 7 * DAY
 
@@ -101,6 +101,12 @@ def _area(problem: Problem) -> Iterator[Fault]:
         for field in ("budget_per_term", "one_off_budget"):
             if (getattr(funder, field) or 0) < 0:
                 yield Fault("funder", funder.id, field, "must not be below 0")
+        yield from _ages("funder", funder)
+
+
+def _ages(kind: str, thing: Funder | Offering) -> Iterator[Fault]:
+    if None not in (thing.min_age, thing.max_age) and (thing.max_age or 0) < (thing.min_age or 0):
+        yield Fault(kind, thing.id, "max_age", f"{thing.max_age} is below min_age, {thing.min_age}: nobody is that old")
 
 
 def _services(problem: Problem) -> Iterator[Fault]:
@@ -178,6 +184,7 @@ def _offering(offering: Offering, problem: Problem) -> Iterator[Fault]:
     for outcome, count in Counter(c.outcome for c in offering.contributes).items():
         if count > 1:
             yield Fault("offering", name, "contributes", f"names {outcome!r} {count} times")
+    yield from _ages("offering", offering)
     if offering.price and not offering.funders:
         yield Fault("offering", name, "funders", "has a price, so at least one funder must be able to pay it")
     if any(c.minutes < 0 for c in offering.contributes):

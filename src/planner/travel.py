@@ -21,6 +21,10 @@ class Travel:
     base: Minute = 10
     metres_per_minute: int = 400
 
+    def __post_init__(self) -> None:
+        for name in ("points", "stated"):  # copies: what the caller does with its own later changes nothing here
+            object.__setattr__(self, name, dict(getattr(self, name)))
+
     def knows(self, a: str, b: str) -> bool:
         """Whether a time between the two can be told."""
         return a == b or (a, b) in self.stated or (b, a) in self.stated or (a in self.points and b in self.points)

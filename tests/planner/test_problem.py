@@ -272,6 +272,19 @@ def test_an_estimate_uses_both_directions_and_the_speed_given() -> None:
     assert travel.minutes("a", "b") == 5 + 10
 
 
+def test_ages_that_nobody_can_have_are_a_fault() -> None:
+    assert faults(**offering(min_age=19, max_age=18)) == [("offering", "cook", "max_age")]
+    assert faults(funders=(Funder("care", "Care", 19, 18),)) == [("funder", "care", "max_age")]
+    assert faults(**offering(min_age=19, max_age=19)) == []
+
+
+def test_what_the_caller_does_with_its_own_ways_later_changes_nothing() -> None:
+    mine = {("a", "b"): 3}
+    travel = Travel(stated=mine)
+    mine["a", "b"] = 99
+    assert travel.minutes("a", "b") == 3
+
+
 def test_a_way_is_known_if_it_is_stated_or_both_points_are() -> None:
     travel = Travel(points={"a": (0, 0), "b": (0, 1)}, stated={("c", "a"): 5})
     assert travel.knows("x", "x")
