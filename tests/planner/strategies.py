@@ -156,7 +156,7 @@ TWISTS: tuple[Twist, ...] = (
     lambda p, pick: replace(p, carousel=Carousel(pick(0, 2), pick(2, 6) * 60)),
     lambda p, pick: replace(p, transport_limit=pick(0, 100)),
     lambda p, pick: changed(p, "offerings", pick, lambda _: {"places": pick(0, 1)}),
-    lambda p, pick: changed(p, "offerings", pick, lambda _: {"max_age": pick(16, 20)}),
+    lambda p, pick: changed(p, "offerings", pick, lambda o: {"max_age": (o.min_age or 16) + pick(0, 4)}),
     lambda p, pick: changed(p, "learners", pick, lambda _: {"settings_at_once": pick(0, 1)}),
     lambda p, pick: changed(p, "funders", pick, lambda f: {"one_off_budget": pick(0, 2) * 10_000, "min_age": 17}),
 )

@@ -67,7 +67,7 @@ def span() -> st.SearchStrategy[tuple[int, int]]:
 PRICES = [(0, frozenset[str]()), (0, frozenset({"f1"})), (1, frozenset({"f2"})), (61_557, frozenset({"f1", "f2"}))]
 ABOUT = st.sampled_from(["cookery", "a", "never offered"])
 yes = st.booleans()
-ages, pence, few = some(st.integers(0, 30)), st.integers(0, 10**7), st.integers(0, 5)
+young, old, pence, few = some(st.integers(0, 16)), some(st.integers(16, 30)), st.integers(0, 10**7), st.integers(0, 5)
 
 
 @st.composite
@@ -79,7 +79,7 @@ def offerings(draw: st.DrawFn, name: str) -> Offering:
         draw(sets(TERMS)), draw(few), draw(st.integers(1, 3)),
         tuple(Contribution(o, draw(few)) for o in sorted(draw(sets(OUTCOMES)))),
         draw(sets((*SKILLS, "cookery"))), draw(sets(SKILLS)), service == "bus", draw(st.booleans()),
-        draw(sets(NEEDS)), *draw(st.sampled_from(PRICES)), draw(ages), draw(ages), draw(st.booleans()),
+        draw(sets(NEEDS)), *draw(st.sampled_from(PRICES)), draw(young), draw(old), draw(st.booleans()),
     )  # fmt: skip
 
 
@@ -106,7 +106,7 @@ def learners(draw: st.DrawFn, name: str) -> Learner:
 def problems(draw: st.DrawFn) -> Problem:
     """A small area with something of everything."""
     funders = tuple(
-        Funder(f, draw(NAMES), *draw(st.tuples(ages, ages, yes, yes, some(pence), some(pence)))) for f in ("f1", "f2")
+        Funder(f, draw(NAMES), *draw(st.tuples(young, old, yes, yes, some(pence), some(pence)))) for f in ("f1", "f2")
     )
     ways = st.tuples(st.sampled_from(PLACES), st.sampled_from(PLACES)).map(lambda way: (min(way), max(way)))
     stated = draw(st.dictionaries(ways, few, max_size=3))
