@@ -1,0 +1,1 @@
+"""What every subject stands on: the database's scope, clock, ids, audit, layout. It knows no subject."""

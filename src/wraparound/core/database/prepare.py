@@ -1,0 +1,93 @@
+"""Makes roles, schema and the actor's key in a new database; a second time changes nothing.
+
+Run by somebody who may create roles (the launcher's superuser, or an administrator in production). What the roles may
+do with each table stands with the tables (`protection.py`); here is only who there is.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from psycopg import sql
+
+from wraparound.core.database.scope import Role
+
+if TYPE_CHECKING:
+    import psycopg
+
+OWNER = "app_owner"  # owns tables and functions, cannot log in
+FUNCTIONS = "app_functions"  # owns the functions that look for others; cannot log in, and no login of the site can take it
+MIGRATE = "app_migrate"  # logs in to change tables
+LOGIN = "app_login"  # logs in for the site: may take the roles below, and nothing else
+BACKUP = "app_backup"  # reads everything, changes nothing
+
+EXTENSIONS = ("pg_trgm", "btree_gist", "unaccent")
+
+
+def prepare(connection: psycopg.Connection[Any], passwords: dict[str, str], key: bytes) -> None:
+    """Roles, logins with these passwords (of MIGRATE and LOGIN), schema, extensions and key, in one transaction."""
+    database = connection.info.dbname
+    with connection.transaction():
+        connection.execute("select pg_advisory_xact_lock(7276)")  # roles are of the whole server: one at a time
+        for role in (OWNER, FUNCTIONS, *Role):
+            _role(connection, role, "nologin noinherit")
+        _role(connection, BACKUP, "nologin bypassrls")
+        for login, roles in ((MIGRATE, [OWNER, FUNCTIONS]), (LOGIN, [*Role])):
+            _role(connection, login, "login noinherit", passwords[login])
+            for role in roles:
+                connection.execute(sql.SQL("grant {} to {}").format(sql.Identifier(role), sql.Identifier(login)))
+        for statement in _schema(database):
+            connection.execute(statement)
+        connection.execute(sql.SQL("set local role {}").format(sql.Identifier(OWNER)))
+        _key(connection, key)
+
+
+def _role(connection: psycopg.Connection[Any], name: str, options: str, password: str = "") -> None:
+    there = connection.execute("select 1 from pg_roles where rolname = %s", [name]).fetchone()
+    verb = "alter" if there else "create"
+    secret = sql.SQL(" password {}").format(sql.Literal(password)) if password else sql.SQL("")
+    connection.execute(
+        sql.SQL("{} role {} nosuperuser nocreatedb nocreaterole {}{}").format(
+            sql.SQL(verb), sql.Identifier(name), sql.SQL(options), secret
+        )
+    )
+
+
+def _schema(database: str) -> list[sql.Composed]:
+    names = {
+        "database": sql.Identifier(database),
+        "owner": sql.Identifier(OWNER),
+        "functions": sql.Identifier(FUNCTIONS),
+        "backup": sql.Identifier(BACKUP),
+        "logins": sql.SQL(", ").join(map(sql.Identifier, (MIGRATE, LOGIN))),
+        "roles": sql.SQL(", ").join(map(sql.Identifier, Role)),
+    }
+    return [
+        sql.SQL(text).format(**names)
+        for text in (
+            "revoke all on database {database} from public",
+            "grant connect on database {database} to {logins}, {backup}",
+            "revoke all on schema public from public",
+            "create schema if not exists ext",
+            *(f"create extension if not exists {name} schema ext" for name in EXTENSIONS),
+            "create schema if not exists app authorization {owner}",
+            "grant usage on schema app, ext to {roles}, {backup}",
+            "grant usage on schema ext to {owner}, {functions}",
+            "grant usage, create on schema app to {functions}",
+            "alter database {database} set search_path = app, ext",
+            "alter default privileges for role {owner} in schema app grant select on tables to {backup}",
+            "alter default privileges for role {owner} revoke execute on functions from public",
+            "alter default privileges for role {functions} revoke execute on functions from public",
+        )
+    ]
+
+
+def _key(connection: psycopg.Connection[Any], key: bytes) -> None:
+    """The key that signs actors, prepared for HMAC as RFC 2104 has it; only our functions can read it."""
+    block = key.ljust(64, b"\0")
+    pads = [bytes(b ^ pad for b in block) for pad in (0x36, 0x5C)]
+    connection.execute("create table if not exists app.actor_key (inner_pad bytea not null, outer_pad bytea not null)")
+    connection.execute("revoke all on app.actor_key from public, app_backup")
+    connection.execute("grant select on app.actor_key to app_functions")
+    connection.execute("delete from app.actor_key")
+    connection.execute("insert into app.actor_key values (%s, %s)", pads)

@@ -1,0 +1,71 @@
+"""Each request runs for one actor, in one transaction, and a form is carried out once. Innermost of all middleware."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.db import transaction
+from django.http import HttpResponseRedirect
+from django.utils.cache import patch_cache_control
+
+from wraparound.core import once
+from wraparound.core.database.scope import Actor, Role, acting, as_person, as_visitor
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from django.http import HttpRequest, HttpResponse
+    from django.http.response import HttpResponseBase
+
+    View = Callable[..., HttpResponseBase]
+
+
+class ActorMiddleware:
+    """Runs the view for whoever is signed in; views marked with `signs_in` run for the narrow sign-in role."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """Nothing personal is kept by a browser or a proxy."""
+        response = self.get_response(request)
+        if not response.has_header("Cache-Control"):
+            patch_cache_control(response, no_store=True)
+        return response
+
+    def process_view(self, request: HttpRequest, view: View, args: Any, kwargs: Any) -> HttpResponseBase | None:
+        """The view, its template included, in a transaction of its actor."""
+        if getattr(view, "without_database", False):
+            return None
+        actor = _actor(request, view)
+        with acting(actor):
+            if request.method == "POST" and (key := once.key_of(request)):
+                return _carried_out_once(request, actor, key, lambda: _run(view, request, args, kwargs))
+            return _run(view, request, args, kwargs)
+
+
+def _actor(request: HttpRequest, view: View) -> Actor:
+    person = request.user.pk if request.user.is_authenticated else None
+    if getattr(view, "signs_in", False) or view.__module__.startswith("allauth."):
+        return Actor(Role.SIGN_IN, person)
+    return as_visitor() if person is None else as_person(person)
+
+
+def _run(view: View, request: HttpRequest, args: Any, kwargs: Any) -> HttpResponseBase:
+    response = view(request, *args, **kwargs)
+    if hasattr(response, "render") and callable(response.render):
+        response = response.render()  # a template that is filled in later would be so outside the transaction
+    return response
+
+
+def _carried_out_once(request: HttpRequest, actor: Actor, key: Any, run: Callable[[], Any]) -> HttpResponseBase:
+    person = (actor.person or 0) if actor.role is Role.PERSON else 0
+    led_to = once.begin(person, key)
+    if led_to is not None:
+        return HttpResponseRedirect(led_to)
+    response: HttpResponseBase = run()
+    if 300 <= response.status_code < 400:
+        once.end(person, key, response.headers["Location"])
+    else:
+        transaction.set_rollback(True)  # a page with what to mend: nothing was done, so the key is free again
+    return response

@@ -1,0 +1,38 @@
+"""What every test of the site stands on: a database of its own for each worker, made as the demo's is made."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+import pytest
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+@pytest.fixture(scope="session")
+def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
+    """A PostgreSQL server for this worker."""
+    from wraparound.core.database.launcher import Cluster
+
+    with Cluster(tmp_path_factory.mktemp("db"), settings={"fsync": "off"}) as running:
+        yield running
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(server: Any, django_db_blocker: Any) -> Iterator[None]:
+    """Roles, tables, functions and policies in a new database, and both connections pointed at it."""
+    from django.core.management import call_command
+    from django.db import connections
+    from wraparound.core.database.embedded import ready
+    from wraparound.site.settings import database_of
+
+    kept = {"migrate": "m", "login": "l", "actor": "only for tests", "django": "d"}
+    said = ready(server, "site", kept)
+    for alias, variable in (("default", "DATABASE_URL"), ("owner", "DATABASE_OWNER_URL")):
+        new = database_of(said[variable])
+        for settings in (connections.databases[alias], connections[alias].settings_dict):
+            settings.update({k: new[k] for k in ("NAME", "USER", "PASSWORD", "HOST", "PORT") if k in new})
+    with django_db_blocker.unblock():
+        call_command("migrate", database="owner", verbosity=0)
+        yield
+        connections.close_all()

@@ -1,0 +1,22 @@
+"""The site's own settings, with what a test run has to say; where the database is, conftest.py says later."""
+
+from __future__ import annotations
+
+import os
+
+os.environ.update(
+    SECRET_KEY="only for tests",
+    ACTOR_KEY="only for tests",
+    DATABASE_URL="dbname=none",
+    DATABASE_OWNER_URL="dbname=none",
+    EMAIL_BACKEND="django.core.mail.backends.locmem.EmailBackend",
+    WRAPAROUND_DEMO="yes",
+)
+
+from wraparound.site.settings import *  # noqa: E402, F403
+
+PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # real ones are slow on purpose
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.InMemoryStorage"},
+    "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
+}
