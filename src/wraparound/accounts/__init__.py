@@ -1,0 +1,1 @@
+"""People who sign in, organisations, memberships and roles. Nothing of a learner."""

@@ -1,0 +1,68 @@
+"""What django-allauth asks of us: people come by invitation only, and whoever has left stays out."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from allauth.account.adapter import DefaultAccountAdapter
+from allauth.account.internal.stagekit import clear_login
+from allauth.mfa.adapter import DefaultMFAAdapter
+from django.urls import reverse
+
+from wraparound.accounts.queries import memberships_of
+from wraparound.accounts.signin import Backend, note_second_step
+
+if TYPE_CHECKING:
+    from django.http import HttpRequest, HttpResponse
+
+
+class Adapter(DefaultAccountAdapter):
+    """Our answers to allauth's questions about accounts."""
+
+    def is_open_for_signup(self, request: HttpRequest) -> bool:
+        """Nobody signs up by themselves: an invitation says who they are to whom."""
+        return False
+
+    def format_email_subject(self, subject: str) -> str:
+        """Which site it is from, whatever address it was asked at."""
+        return f"Wraparound: {subject}"
+
+    def pre_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> HttpResponse | None:
+        """Whatever somebody has shown, they come in only if they still have a place here."""
+        if not Backend().user_can_authenticate(user):
+            clear_login(request)
+            return self.respond_user_inactive(request, user)
+        return super().pre_login(request, user, **kwargs)
+
+    def post_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> HttpResponse:
+        """An administrator without a second step has to add one."""
+        note_second_step(request, user)
+        return super().post_login(request, user, **kwargs)
+
+    def get_password_change_redirect_url(self, request: HttpRequest) -> str:
+        """Back to how I sign in."""
+        return reverse("accounts:me")
+
+
+class SecondStepAdapter(DefaultMFAAdapter):
+    """Our answers to allauth's questions about the second step."""
+
+    def is_mfa_enabled(self, user: Any, types: Any = None) -> bool:
+        """For people without a membership a passkey is a way in, not a second step: with a code by mail they come in on a
+        new phone too, when the passkey is on the one they lost."""
+        if types is not None and len(types) > 1 and "webauthn" in types and not memberships_of(user):
+            types = [t for t in types if t != "webauthn"]
+        return super().is_mfa_enabled(user, types)
+
+    def get_totp_issuer(self) -> str:
+        """What an app that makes codes calls us."""
+        return "Wraparound"
+
+    def get_public_key_credential_rp_entity(self) -> dict[str, str]:
+        """What a browser calls us when it keeps a passkey."""
+        return {**super().get_public_key_credential_rp_entity(), "name": "Wraparound"}
+
+    def get_public_key_credential_user_entity(self, user: Any) -> dict[str, Any]:
+        """A learner without an address still sees their name."""
+        return {**super().get_public_key_credential_user_entity(user), "name": user.email or user.name}
+

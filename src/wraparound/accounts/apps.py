@@ -1,0 +1,36 @@
+"""Accounts as a Django app, and who may do what with the tables of sign-in, which others wrote."""
+
+from __future__ import annotations
+
+from typing import ClassVar
+
+from django.apps import AppConfig
+
+from wraparound.core.database.prepare import OWNER
+from wraparound.core.database.protection import ALL, NOBODY, Protection, Rule
+from wraparound.core.database.scope import Role
+
+KEPT_BY_MIGRATIONS = Protection((Rule(OWNER, ALL),))
+SIGN_IN_ONLY = Protection((Rule(Role.SIGN_IN, ALL),))
+
+
+class AccountsConfig(AppConfig):
+    """Sign-in works in a role of its own, which sees these tables and nothing of a learner."""
+
+    name = "wraparound.accounts"
+    verbose_name = "accounts"
+
+    protections: ClassVar[dict[str, Protection]] = {
+        "sessions.Session": SIGN_IN_ONLY,
+        "account.EmailAddress": SIGN_IN_ONLY,
+        "account.EmailConfirmation": SIGN_IN_ONLY,
+        "mfa.Authenticator": SIGN_IN_ONLY,
+        "socialaccount.SocialAccount": SIGN_IN_ONLY,
+        "socialaccount.SocialApp": SIGN_IN_ONLY,
+        "socialaccount.SocialToken": SIGN_IN_ONLY,
+        # Django's own permissions are not used: who may do what stands in each subject's policy.
+        "contenttypes.ContentType": KEPT_BY_MIGRATIONS,
+        "auth.Permission": KEPT_BY_MIGRATIONS,
+        "auth.Group": NOBODY,
+        "auth.Group_permissions": NOBODY,
+    }

@@ -1,0 +1,1 @@
+"""Who may see what of a learner: bases, grants, and the access that follows from them."""

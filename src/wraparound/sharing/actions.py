@@ -1,0 +1,112 @@
+"""Giving and ending grants. Nothing is deleted: the past stays accountable."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import transaction
+
+from wraparound.core import audit, clock
+from wraparound.sharing import queries
+from wraparound.sharing.models import Grant, GrantEnding
+from wraparound.sharing.policy import Basis, NotAllowed, Permission, may_end, may_give
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import datetime
+
+    from wraparound.accounts.models import Organisation, Person
+    from wraparound.core.categories import Category
+    from wraparound.learners.models import Learner
+
+
+@transaction.atomic
+def give_grant(
+    *,
+    learner: Learner,
+    to: Organisation | Person,
+    categories: Iterable[Category],
+    purpose: str,
+    until: datetime,
+    basis: Basis = Basis.CONSENT,
+    permission: Permission = Permission.GIVEN,
+    basis_note: str = "",
+    since: datetime | None = None,
+    by: Person,
+) -> Grant:
+    """Opens categories of a learner to an organisation's team or to a person, from a moment (now) until another.
+
+    Raises NotAllowed where `by` may not give it, in words for them.
+    """
+    start = since or clock.now()
+    decision = may_give(queries.standing(by, learner), basis, permission, basis_note, until - start)
+    if not decision.allowed:
+        raise NotAllowed(decision.because)
+    return _write(learner, to, categories, purpose, start, until, basis, permission, basis_note, by)
+
+
+@transaction.atomic
+def end_grant(*, grant: Grant, reason: str = "", by: Person) -> GrantEnding:
+    """Ends a grant from this moment. Ending what has ended changes nothing. Raises NotAllowed."""
+    decision = may_end(queries.standing(by, grant.learner))
+    if not decision.allowed:
+        raise NotAllowed(decision.because)
+    ended = GrantEnding.objects.filter(grant=grant).first()
+    if ended is None:
+        ended = GrantEnding.objects.create(
+            grant=grant, learner_id=grant.learner_id, by=by, at=clock.now(), reason=reason
+        )
+        audit.record("grant ended", about=grant.learner.public_id, details={"grant": str(grant.pk)})
+    return ended
+
+
+@transaction.atomic
+def record_look(*, learner: Learner, categories: Iterable[Category], by: Person) -> None:
+    """Notes in the learner's chain that somebody else looked, and at which categories."""
+    if by.pk != learner.person_id:
+        seen = sorted(c.value for c in categories)
+        audit.record("looked at", about=learner.public_id, details={"categories": seen})
+
+
+def first_grant(
+    *, learner: Learner, organisation: Organisation, basis: Basis, basis_note: str, permission: Permission, by: Person
+) -> Grant:
+    """The grant that comes with writing a learner down: to the writer's own organisation, for a year.
+
+    Runs in the intake's transaction and role.
+    """
+    now = clock.now()
+    purpose = "To plan together"
+    every = list(queries.Category)
+    return _write(learner, organisation, every, purpose, now, now + queries.YEAR, basis, permission, basis_note, by)
+
+
+def _write(
+    learner: Learner,
+    to: Organisation | Person,
+    categories: Iterable[Category],
+    purpose: str,
+    since: datetime,
+    until: datetime,
+    basis: Basis,
+    permission: Permission,
+    basis_note: str,
+    by: Person,
+) -> Grant:
+    opened = sorted(categories, key=lambda c: c.number)
+    grant = Grant(
+        learner=learner,
+        categories=[c.number for c in opened],
+        purpose=purpose,
+        basis=basis.value,
+        basis_note=basis_note,
+        permission=permission.value,
+        since=since,
+        until=until,
+        given_by=by,
+        **{to._meta.model_name or "": to},
+    )
+    grant.save(force_insert=True)
+    details = {"grant": str(grant.pk), "categories": [c.value for c in opened], "basis": basis.value}
+    audit.record("grant given", about=learner.public_id, details=details)
+    return grant

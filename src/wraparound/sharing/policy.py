@@ -1,0 +1,167 @@
+"""What grants allow. Facts in, decision out; nothing here reads a database or a clock.
+
+This is also the oracle: the database's policies, every page and every export must agree with `may_see`.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, datetime, time, timedelta
+from enum import StrEnum
+from typing import TYPE_CHECKING
+from zoneinfo import ZoneInfo
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from wraparound.core.categories import Category
+
+HERE = ZoneInfo("Europe/London")
+
+
+class Basis(StrEnum):
+    """Why a grant is lawful; stored as the slug."""
+
+    CONSENT = "consent"
+    BEST_INTERESTS = "best-interests"
+    STATUTORY_DUTY = "statutory-duty"
+    VITAL_INTERESTS = "vital-interests"
+
+    @property
+    def label(self) -> str:
+        """What people call it."""
+        return _BASES[self]
+
+
+class Permission(StrEnum):
+    """What the learner said about it: not the same as the basis. Stored as the slug."""
+
+    GIVEN = "given"
+    WITH_SUPPORT = "given-with-support"
+    NOT_ASKED = "not-asked"
+    REFUSED = "refused"
+
+    @property
+    def label(self) -> str:
+        """What people call it."""
+        return _PERMISSIONS[self]
+
+
+_BASES = {
+    Basis.CONSENT: "The learner agreed",
+    Basis.BEST_INTERESTS: "Decided in the learner's best interests",
+    Basis.STATUTORY_DUTY: "The law asks for it",
+    Basis.VITAL_INTERESTS: "To keep somebody safe",
+}
+
+_PERMISSIONS = {
+    Permission.GIVEN: "The learner said yes",
+    Permission.WITH_SUPPORT: "The learner said yes, with support",
+    Permission.NOT_ASKED: "The learner was not asked",
+    Permission.REFUSED: "The learner said no",
+}
+
+LONGEST_FOR_SAFETY = timedelta(hours=24)
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """Whether, and the reason in words that follow on "because"."""
+
+    allowed: bool
+    because: str
+
+
+class NotAllowed(Exception):
+    """Somebody tried what they may not; the text says why, in words for them."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What somebody is to a learner when it comes to giving and ending grants."""
+
+    is_the_learner: bool = False
+    is_lead: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """Days from and to, both included; no end if `until` is None."""
+
+    since: date
+    until: date | None = None
+
+    def holds(self, at: datetime) -> bool:
+        """Whether a moment is within, by the calendar where the learners live."""
+        last = self.until or date.max - timedelta(days=1)
+        begin = datetime.combine(self.since, time(), HERE)
+        return begin <= at < datetime.combine(last + timedelta(days=1), time(), HERE)
+
+
+@dataclass(frozen=True, slots=True)
+class Viewer:
+    """Who looks: are they the learner; where do they belong and in whose team are they for this learner, and when."""
+
+    person: int
+    is_the_learner: bool = False
+    memberships: tuple[tuple[int, Span], ...] = ()  # organisation
+    teams: tuple[tuple[int, Span], ...] = ()  # organisation for which they are in this learner's circle
+
+
+@dataclass(frozen=True, slots=True)
+class GrantFacts:
+    """A grant of one learner: to an organisation or a person, which categories, from and until (not included)."""
+
+    categories: frozenset[Category]
+    since: datetime
+    until: datetime
+    organisation: int | None = None
+    person: int | None = None
+    ended: datetime | None = None
+
+    def is_live(self, at: datetime) -> bool:
+        """Whether it holds at this moment."""
+        return self.since <= at < self.until and (self.ended is None or at < self.ended)
+
+    def reaches(self, viewer: Viewer, at: datetime) -> bool:
+        """Whether it is to this person, or to an organisation in which they are now and in whose team they are."""
+        if self.person is not None:
+            return self.person == viewer.person
+        member = any(o == self.organisation and span.holds(at) for o, span in viewer.memberships)
+        return member and any(o == self.organisation and span.holds(at) for o, span in viewer.teams)
+
+
+def may_see(category: Category, viewer: Viewer, grants: Iterable[GrantFacts], at: datetime) -> Decision:
+    """The learner sees everything about themselves; anyone else needs a live grant that reaches them."""
+    if viewer.is_the_learner:
+        return Decision(True, "this is about you")
+    for grant in grants:
+        if category in grant.categories and grant.is_live(at) and grant.reaches(viewer, at):
+            return Decision(True, f"it is shared until {grant.until:%d %B %Y}")
+    return Decision(False, "it is not shared with you")
+
+
+def may_give(standing: Standing, basis: Basis, permission: Permission, note: str, lasts: timedelta) -> Decision:
+    """The learner gives by consent. A lead records what was decided otherwise, and how the learner was supported."""
+    if lasts <= timedelta(0):
+        return Decision(False, "it would end before it begins")
+    if basis is not Basis.CONSENT and not note.strip():
+        return Decision(False, "a basis other than the learner's consent needs to be explained")
+    if basis is Basis.CONSENT and permission not in (Permission.GIVEN, Permission.WITH_SUPPORT):
+        return Decision(False, "consent is a yes of the learner")
+    if basis is Basis.VITAL_INTERESTS and lasts > LONGEST_FOR_SAFETY:
+        return Decision(False, "sharing to keep somebody safe lasts 24 hours at the most")
+    if standing.is_the_learner:
+        return Decision(True, "this is about you")
+    if standing.is_lead and permission is not Permission.GIVEN:
+        return Decision(True, "you lead for this learner")
+    return Decision(False, "only the learner can say this" if standing.is_lead else "you do not lead for this learner")
+
+
+def may_end(standing: Standing) -> Decision:
+    """The learner ends any grant at any time; a lead may too."""
+    if standing.is_the_learner:
+        return Decision(True, "this is about you")
+    if standing.is_lead:
+        return Decision(True, "you lead for this learner")
+    return Decision(False, "you do not lead for this learner")

@@ -1,0 +1,98 @@
+"""Who may see what, as the database knows it: for this viewer, now."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import TYPE_CHECKING
+
+from django.db import connection
+
+from wraparound.core.categories import CATEGORIES_PER_LEARNER, Category
+from wraparound.sharing.models import Grant
+from wraparound.sharing.policy import Decision, Standing
+
+if TYPE_CHECKING:
+    from datetime import datetime
+    from uuid import UUID
+
+    from wraparound.accounts.models import Person
+    from wraparound.learners.models import Learner
+
+YEAR = timedelta(days=365)
+BY_NUMBER = {c.number: c for c in Category}
+
+
+@dataclass(frozen=True, slots=True)
+class GrantLine:
+    """A grant as a page shows it."""
+
+    id: UUID
+    to: str
+    categories: tuple[Category, ...]
+    purpose: str
+    basis: str
+    permission: str
+    since: datetime
+    until: datetime
+    given_by: str
+    ended: datetime | None
+
+
+def keys(viewer: Person) -> frozenset[int]:
+    """What is open to the viewer now: learner * 16 + category."""
+    return frozenset(_array("select app.my_keys()"))
+
+
+def open_categories(viewer: Person, learner: Learner) -> frozenset[Category]:
+    """The categories of a learner that are open to the viewer now."""
+    mine = keys(viewer)
+    return frozenset(c for c in Category if learner.pk * CATEGORIES_PER_LEARNER + c.number in mine)
+
+
+def may_i_see(viewer: Person, learner: Learner, category: Category) -> Decision:
+    """Whether one category is open to the viewer, and why."""
+    if learner.person_id == viewer.pk:
+        return Decision(True, "this is about you")
+    if category in open_categories(viewer, learner):
+        return Decision(True, "it is shared with you")
+    return Decision(False, "it is not shared with you")
+
+
+def standing(viewer: Person, learner: Learner) -> Standing:
+    """What the viewer is to a learner, for those who give and end grants."""
+    own = learner.pk in _array("select app.my_own_learners()")
+    return Standing(is_the_learner=own, is_lead=learner.pk in _array("select app.learners_i_lead()"))
+
+
+def grants(viewer: Person, learner: Learner) -> list[GrantLine]:
+    """The grants of a learner that the viewer may know of, the newest first."""
+    rows = Grant.objects.filter(learner=learner).select_related("organisation", "person", "given_by", "ending")
+    return [_line(grant) for grant in rows.order_by("-made", "pk")]
+
+
+def grant(viewer: Person, public_id: UUID) -> Grant | None:
+    """One grant that the viewer may know of."""
+    return Grant.objects.select_related("learner").filter(pk=public_id).first()
+
+
+def _line(grant: Grant) -> GrantLine:
+    ending = getattr(grant, "ending", None)
+    return GrantLine(
+        id=grant.pk,
+        to=str(grant.organisation or grant.person),
+        categories=tuple(BY_NUMBER[n] for n in grant.categories if n in BY_NUMBER),
+        purpose=grant.purpose,
+        basis=grant.basis,
+        permission=grant.permission,
+        since=grant.since,
+        until=grant.until,
+        given_by=str(grant.given_by),
+        ended=ending.at if ending else None,
+    )
+
+
+def _array(query: str) -> list[int]:
+    with connection.cursor() as cursor:
+        cursor.execute(query)
+        return list(cursor.fetchone()[0])

@@ -1,0 +1,115 @@
+-- Access follows from grants, circles and memberships. One place says how (app.access_due); triggers keep the table.
+-- A moment in the future is stored as such: when it comes, nothing needs to run.
+create or replace function app.day_begins(d date) returns timestamptz language sql stable parallel safe
+set search_path = app, pg_temp as $$ select d::timestamp at time zone 'Europe/London' $$;
+
+create or replace function app.access_due(who bigint)
+returns table (person bigint, category smallint, grant_id uuid, since timestamptz, until timestamptz)
+language sql stable set search_path = app, pg_temp as $$
+  with live as (
+    select g.* from app.sharing_grant g where g.learner_id = who
+      and not exists (select from app.sharing_grantending e where e.grant_id = g.id)  -- ended is ended, whatever the hour
+  ), reached as (
+    select g.person_id as person, g.id, g.categories, g.since, g.until from live g where g.person_id is not null
+    union all
+    select c.person_id, g.id, g.categories,
+      greatest(g.since, app.day_begins(c.since), app.day_begins(m.since)),
+      least(g.until, app.day_begins(c.until + 1), app.day_begins(m.until + 1))
+    from live g
+    join app.learners_circlemember c on c.learner_id = who and c.organisation_id = g.organisation_id
+    join app.accounts_membership m on m.person_id = c.person_id and m.organisation_id = g.organisation_id
+  )
+  select r.person, k::smallint, r.id, r.since, r.until from reached r, unnest(r.categories) k
+    where r.since < r.until and r.until > now()
+  union
+  select l.person_id, k::smallint, null::uuid, '-infinity', 'infinity'
+    from app.learners_learner l, generate_series(0, 15) k where l.id = who and l.person_id is not null
+$$;
+
+create or replace function app.refresh_access(who bigint) returns void language plpgsql security definer
+set search_path = app, pg_temp as $$
+begin
+  perform pg_advisory_xact_lock(7277, hashint8(who));  -- without it, withdrawing beside a new team member leaks a row
+  delete from app.sharing_access a where a.learner = who and not exists (
+    select from app.access_due(who) d where (d.person, d.category, d.since, d.until) = (a.person, a.category, a.since, a.until)
+      and d.grant_id is not distinct from a."grant");
+  insert into app.sharing_access (person, learner, category, "grant", since, until)
+    select d.person, who, d.category, d.grant_id, d.since, d.until from app.access_due(who) d
+    where not exists (select from app.sharing_access a where a.learner = who
+      and (a.person, a.category, a.since, a.until) = (d.person, d.category, d.since, d.until)
+      and a."grant" is not distinct from d.grant_id);
+end $$;
+
+create or replace function app.access_changed() returns trigger language plpgsql security definer
+set search_path = app, pg_temp as $$
+declare
+  before jsonb := case when tg_op <> 'INSERT' then to_jsonb(old) end;
+  after jsonb := case when tg_op <> 'DELETE' then to_jsonb(new) end;
+  who bigint;
+begin
+  for who in
+    select distinct case tg_argv[0]
+      when 'learner' then (x ->> 'id')::bigint
+      when 'membership' then c.learner_id
+      else (x ->> 'learner_id')::bigint end as learner
+    from (values (before), (after)) v(x)
+    left join app.learners_circlemember c on tg_argv[0] = 'membership' and c.person_id = (x ->> 'person_id')::bigint
+    where x is not null order by 1
+  loop
+    if who is not null then perform app.refresh_access(who); end if;
+  end loop;
+  return null;
+end $$;
+
+grant execute on function app.access_changed() to app_owner;
+
+-- What is wrong in the table, compared with what is due: both numbers must be 0.
+create or replace function app.access_errors(out missing bigint, out extra bigint) language sql stable security definer
+set search_path = app, pg_temp as $$
+  with due as (
+    select l.id as learner, d.* from app.learners_learner l, app.access_due(l.id) d
+  ), held as (
+    select learner, person, category, "grant", since, until from app.sharing_access where until > now()
+  )
+  select
+    (select count(*) from (select learner, person, category, grant_id, since, until from due except select * from held) x),
+    (select count(*) from (select * from held except select learner, person, category, grant_id, since, until from due) x)
+$$;
+
+-- What the person who acts may reach, at this moment.
+create or replace function app.my_keys() returns bigint[] language sql stable security definer
+set search_path = app, pg_temp as $$
+  select coalesce(array_agg(distinct learner * 16 + category), '{}') from app.sharing_access
+  where person = app.me() and since <= clock_timestamp() and until > clock_timestamp()
+$$;
+
+create or replace function app.my_learners() returns bigint[] language sql stable security definer
+set search_path = app, pg_temp as $$
+  select coalesce(array_agg(distinct learner), '{}') from app.sharing_access
+  where person = app.me() and since <= clock_timestamp() and until > clock_timestamp()
+$$;
+
+create or replace function app.my_people() returns bigint[] language sql stable security definer
+set search_path = app, pg_temp as $$
+  select array_agg(distinct id) from (
+    select app.me() as id
+    union all
+    select person_id from app.accounts_membership where organisation_id = any(app.my_organisations())
+    union all
+    select c.person_id from app.learners_circlemember c where c.learner_id * 16 = any(app.my_keys())
+    union all
+    select l.person_id from app.learners_learner l where l.id * 16 = any(app.my_keys()) and l.person_id is not null
+  ) x
+$$;
+
+create or replace function app.my_chains() returns uuid[] language sql stable security definer
+set search_path = app, pg_temp as $$
+  select coalesce(array_agg(public_id), '{}') from (
+    select public_id from app.accounts_organisation where id = any(app.organisations_i_administer())
+    union all
+    select public_id from app.learners_learner where id = any(app.my_own_learners())
+  ) x
+$$;
+
+revoke all on function app.day_begins(date), app.access_due(bigint), app.refresh_access(bigint), app.access_changed(),
+  app.access_errors() from public;
