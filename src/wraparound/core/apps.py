@@ -23,7 +23,7 @@ class CoreConfig(AppConfig):
 
 
 def protect(using: str, plan: list[Any], **_: Any) -> None:
-    """Functions and policies of the whole site. `core` is migrated last of all that post_migrate names: see settings."""
+    """Functions and policies of the whole site: every table is there by now."""
     from wraparound.core.database import functions, protection  # noqa: PLC0415
 
     with connections[using].cursor() as cursor:

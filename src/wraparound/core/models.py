@@ -7,8 +7,8 @@ from typing import ClassVar
 
 from django.db import models
 
-from wraparound.core.database.protection import ADD, EDIT, READ, Protection, Rule
 from wraparound.core.database.prepare import FUNCTIONS
+from wraparound.core.database.protection import ADD, EDIT, READ, Protection, Rule
 from wraparound.core.database.scope import Role
 from wraparound.core.privacy import Words, personal, public, secret
 

@@ -68,6 +68,7 @@ def record_look(*, learner: Learner, categories: Iterable[Category], by: Person)
         audit.record("looked at", about=learner.public_id, details={"categories": seen})
 
 
+@transaction.atomic
 def first_grant(
     *, learner: Learner, organisation: Organisation, basis: Basis, basis_note: str, permission: Permission, by: Person
 ) -> Grant:

@@ -1,8 +1,7 @@
-"""The site's own database in a folder, and the environment in which the settings find it. For demo, tests, development."""
+"""The site's own database in a folder, and the environment in which the settings find it. For demo and tests."""
 
 from __future__ import annotations
 
-import hashlib
 import json
 import os
 import secrets
@@ -14,18 +13,13 @@ from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
 from wraparound.core.database.launcher import Cluster
-from wraparound.core.database.prepare import LOGIN, MIGRATE, prepare
+from wraparound.core.database.prepare import LOGIN, MIGRATE, actor_key, prepare
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
     from pathlib import Path
 
     from wraparound.core.database.launcher import Server
-
-
-def actor_key(secret: str) -> bytes:
-    """The key that signs actors, from what ACTOR_KEY says."""
-    return hashlib.sha256(secret.encode()).digest()
 
 
 @contextmanager
@@ -47,7 +41,7 @@ def ready(server: Server, database: str, kept: dict[str, str]) -> dict[str, str]
         name: make_conninfo(**server.connection(database, role=user, password=passwords[user]))
         for name, user in (("DATABASE_URL", LOGIN), ("DATABASE_OWNER_URL", MIGRATE))
     }
-    return {**urls, "SECRET_KEY": kept["django"], "ACTOR_KEY": kept["actor"]}
+    return {**urls, "DATABASE_EMBEDDED": "yes", "SECRET_KEY": kept["django"], "ACTOR_KEY": kept["actor"]}
 
 
 def new_secrets() -> dict[str, str]:

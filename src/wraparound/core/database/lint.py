@@ -1,4 +1,4 @@
-"""What the catalogue of the database must and must not hold. Read-only: for start-up, after migrate, after restore, CI."""
+"""What the catalogue of the database must and must not hold. Read-only: at start-up, after a restore, in CI."""
 
 from __future__ import annotations
 

@@ -6,22 +6,29 @@ do with each table stands with the tables (`protection.py`); here is only who th
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+import hashlib
+import os
+import sys
+from typing import Any
 
+import psycopg
 from psycopg import sql
+from psycopg.conninfo import conninfo_to_dict
 
 from wraparound.core.database.scope import Role
 
-if TYPE_CHECKING:
-    import psycopg
-
 OWNER = "app_owner"  # owns tables and functions, cannot log in
-FUNCTIONS = "app_functions"  # owns the functions that look for others; cannot log in, and no login of the site can take it
+FUNCTIONS = "app_functions"  # owns the functions that look for others; no login of the site can take it
 MIGRATE = "app_migrate"  # logs in to change tables
 LOGIN = "app_login"  # logs in for the site: may take the roles below, and nothing else
 BACKUP = "app_backup"  # reads everything, changes nothing
 
 EXTENSIONS = ("pg_trgm", "btree_gist", "unaccent")
+
+
+def actor_key(secret: str) -> bytes:
+    """The key that signs actors, from what ACTOR_KEY says."""
+    return hashlib.sha256(secret.encode()).digest()
 
 
 def prepare(connection: psycopg.Connection[Any], passwords: dict[str, str], key: bytes) -> None:
@@ -91,3 +98,25 @@ def _key(connection: psycopg.Connection[Any], key: bytes) -> None:
     connection.execute("grant select on app.actor_key to app_functions")
     connection.execute("delete from app.actor_key")
     connection.execute("insert into app.actor_key values (%s, %s)", pads)
+
+
+def main() -> int:
+    """For an administrator: the database that DATABASE_ADMIN_URL names is made ready; the exit code."""
+    said = {name: conninfo_to_dict(os.environ.get(name, "")) for name in ("DATABASE_URL", "DATABASE_OWNER_URL")}
+    wanted = {LOGIN: said["DATABASE_URL"], MIGRATE: said["DATABASE_OWNER_URL"]}
+    for login, url in wanted.items():
+        if url.get("user") != login or not url.get("password"):
+            print(f"DATABASE_URL and DATABASE_OWNER_URL must name {LOGIN} and {MIGRATE}, each with its password.")
+            return 2
+    if not os.environ.get("ACTOR_KEY") or not os.environ.get("DATABASE_ADMIN_URL"):
+        print("ACTOR_KEY and DATABASE_ADMIN_URL must be set: see docs/operations.md.")
+        return 2
+    with psycopg.connect(os.environ["DATABASE_ADMIN_URL"], autocommit=True) as connection:
+        passwords = {login: str(url["password"]) for login, url in wanted.items()}
+        prepare(connection, passwords, actor_key(os.environ["ACTOR_KEY"]))
+        print(f"{connection.info.dbname} is ready for its tables.")
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

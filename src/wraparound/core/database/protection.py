@@ -97,7 +97,7 @@ def about_a_learner(
 
 
 def key_index(name: str, category: Category | None = None, learner: str = "learner") -> models.Index:
-    """The index that finds what is open to somebody among a million rows: on the expression that the policy asks for."""
+    """The index that finds what is open among a million rows: on the expression that the policy asks for."""
     number = models.F("category") if category is None else models.Value(category.number)
     return models.Index(models.F(learner) * CATEGORIES_PER_LEARNER + number, name=name)
 
@@ -128,9 +128,12 @@ def statements(table: str, protection: Protection) -> Iterator[sql.Composed]:
         yield sql.SQL("grant {verb} on {table} to {role}").format(verb=verb, role=role, **named)
         using, check = sql.SQL(f" using ({rule.rows})"), sql.SQL(f" with check ({rule.after or rule.rows})")  # type: ignore[arg-type]
         parts = {Command.INSERT: check, Command.UPDATE: using + check}.get(command, using)
-        yield sql.SQL("create policy {name} on {table} as permissive for {verb} to {role}").format(
-            name=sql.Identifier(f"{number:02}_{command}_{rule.role}"), verb=verb, role=role, **named
-        ) + parts
+        yield (
+            sql.SQL("create policy {name} on {table} as permissive for {verb} to {role}").format(
+                name=sql.Identifier(f"{number:02}_{command}_{rule.role}"), verb=verb, role=role, **named
+            )
+            + parts
+        )
     if protection.about_a_learner:
         yield sql.SQL(
             "create policy {name} on {table} as restrictive for all to {role} using ((select app.me()) is not null)"

@@ -33,6 +33,7 @@ class Role(StrEnum):
     PERSON = "app_user"  # somebody has signed in: what their grants, memberships and own rows allow
     SIGN_IN = "app_system_signin"  # sessions, sign-in, invitations: accounts and nothing of a learner
     INTAKE = "app_system_intake"  # a new learner is written down: may add, may read nothing
+    UPKEEP = "app_system_upkeep"  # nightly checks: may ask whether something is wrong, and see no row
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,7 +53,7 @@ def current() -> Actor | None:
 
 
 def token(person: int, backend: int, key: bytes) -> str:
-    """`person|expiry|backend|HMAC-SHA256`: good for one connection (its process id) and a short time (epoch seconds)."""
+    """`person|expiry|backend|HMAC-SHA256`, for one connection (its process id) and a short time (epoch seconds)."""
     said = f"{person}|{int(time.time()) + SECONDS_VALID}|{backend}"
     return f"{said}|{hmac.new(key, said.encode(), hashlib.sha256).hexdigest()}"
 

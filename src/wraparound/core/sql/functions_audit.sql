@@ -54,7 +54,16 @@ set search_path = app, pg_temp as $$
   select min(seq) from wrong
 $$;
 
-revoke all on function app.append(uuid, text, jsonb), app.broken_at(uuid), app.seal(bytea, jsonb),
+-- The chains that do not verify.
+create or replace function app.broken_chains() returns table (subject uuid, seq bigint) language sql stable
+security definer set search_path = app, pg_temp as $$
+  select s.subject, app.broken_at(s.subject) from (
+    select h.subject from app.core_chainhead h union select e.subject from app.core_auditevent e) s
+  where app.broken_at(s.subject) is not null
+$$;
+
+revoke all on function app.broken_chains(), app.append(uuid, text, jsonb), app.broken_at(uuid), app.seal(bytea, jsonb),
   app.link(bytea, uuid, bigint, timestamptz, bytea) from public;
 grant execute on function app.append(uuid, text, jsonb) to app_user, app_system_signin, app_system_intake;
 grant execute on function app.broken_at(uuid) to app_user;
+grant execute on function app.broken_chains() to app_system_upkeep;

@@ -113,3 +113,4 @@ $$;
 
 revoke all on function app.day_begins(date), app.access_due(bigint), app.refresh_access(bigint), app.access_changed(),
   app.access_errors() from public;
+grant execute on function app.access_errors() to app_system_upkeep;
