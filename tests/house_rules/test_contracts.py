@@ -27,6 +27,10 @@ PLANTED = [  # contract, file, what is added to it
     ("checker", "planner/plan.py", "import planner.kernel.planted"),
     ("checker", "planner/rules/planted.py", "import planner.problem\nimport planner.explain"),
     ("checker", "planner/newcomer.py", "x = 1"),
+    ("ladder", "wraparound/learners/policy.py", "import wraparound.sharing.policy"),
+    ("ladder", "wraparound/newcomer/__init__.py", "x = 1"),
+    ("rooms", "wraparound/sharing/policy.py", "from wraparound.sharing import queries"),
+    ("one-door", "wraparound/passport/queries.py", "import planner.plan"),
 ]
 NEEDED = ("candidates", "kernel/__init__", "kernel/planted", "explain", "rules/__init__")
 
