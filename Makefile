@@ -8,7 +8,7 @@ COMPILE := .venv/bin/uv pip compile pyproject.toml --quiet --python-version 3.11
 	--no-header --no-emit-index-url $(UPGRADE)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo test check fix bench requirements clean
+.PHONY: help setup demo plans fresh test check fix bench requirements clean
 
 help: ## list what make can do
 	@echo "Wraparound: make TARGET"
@@ -20,7 +20,10 @@ help: ## list what make can do
 setup: ## make .venv if it is missing or stale (every other target does this first)
 	@PYTHON="$(PYTHON)" sh tools/setup.sh
 
-demo: setup ## make a made-up area in real places, plan it, and leave plans.xlsx to open
+demo: setup ## the whole site on this machine, with made-up people in real places (PORT=8000)
+	@$(RUN) wraparound.demo
+
+plans: setup ## make a made-up area in real places, plan it, and leave plans.xlsx to open
 	@$(RUN) areas demo
 
 test: check ## check, then run every test
@@ -42,6 +45,9 @@ bench: setup ## measure the planner by size, against its peers, in one table
 requirements: setup ## compile requirements/ from pyproject.toml again (UPGRADE=--upgrade takes newer releases)
 	$(COMPILE) -o requirements/run.txt
 	$(COMPILE) -c requirements/run.txt --extra places --group dev -o requirements/dev.txt
+
+fresh: ## forget what was done in the demo: the next one begins anew
+	rm -rf var/demo
 
 clean: ## remove .venv and everything else that can be made again
 	rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .import_linter_cache .hypothesis .coverage build

@@ -32,7 +32,7 @@ find_python() { # prints the first suitable interpreter, one that can make envir
     say "$without"
 }
 
-if fresh; then exit 0; fi
+if fresh; then exec sh tools/frontend.sh; fi
 
 python=$(find_python)
 [ -n "$python" ] || fail "Wraparound needs Python 3.11, 3.12 or 3.13${PYTHON:+, and $PYTHON is not one that runs}.
@@ -54,8 +54,7 @@ rm -rf .venv/ready .venv
 say "  Installing the pinned packages, about a minute or two ..."
 .venv/bin/python -m pip --disable-pip-version-check install -qq --require-hashes -r requirements/dev.txt
 .venv/bin/python -m pip --disable-pip-version-check install -qq --no-deps --no-build-isolation --editable .
-say "  Compiling the planner's inner loops, once, about a minute ..."
-.venv/bin/python -m planner warm
 say "$wanted" > .venv/ready.part
 mv .venv/ready.part .venv/ready
+sh tools/frontend.sh
 say "  Set up."

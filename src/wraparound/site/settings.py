@@ -1,0 +1,165 @@
+"""Settings, all from the environment; what is missing in production stops the start with a sentence.
+
+Without DATABASE_URL the launcher's own database is used: `wraparound.site.embedded` sets the variables below first.
+"""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+from typing import Any
+
+from psycopg.conninfo import conninfo_to_dict
+
+from wraparound.core.database.prepare import actor_key
+
+
+class SettingsError(Exception):
+    """Something that the site cannot run without is missing or wrong."""
+
+
+def _said(name: str, default: str | None = None) -> str:
+    value = os.environ.get(name, default)
+    if value is None:
+        raise SettingsError(f"{name} must be set: see docs/operations.md.")
+    return value
+
+
+def database_of(url: str) -> dict[str, Any]:
+    """What a connection string (URL or `key=value`) says, in Django's names; what it has no name for are options."""
+    said = conninfo_to_dict(url)
+    names = {"dbname": "NAME", "user": "USER", "password": "PASSWORD", "host": "HOST", "port": "PORT"}
+    options = {k: v for k, v in said.items() if k not in names}
+    return {**{names[k]: v for k, v in said.items() if k in names}, "OPTIONS": options}
+
+
+ROOT = Path(__file__).resolve().parents[3]
+DEBUG = False
+DEMO = os.environ.get("WRAPAROUND_DEMO") == "yes"
+EMBEDDED = os.environ.get("DATABASE_EMBEDDED") == "yes"  # said by the launcher of our own database
+SECRET_KEY = _said("SECRET_KEY")
+ACTOR_KEY = actor_key(_said("ACTOR_KEY"))  # signs who acts; the database holds the same
+ALLOWED_HOSTS = _said("ALLOWED_HOSTS", "127.0.0.1 localhost [::1]").split()
+SITE_ADDRESS = _said("SITE_ADDRESS", "http://127.0.0.1:8000")
+HTTPS = SITE_ADDRESS.startswith("https://")
+
+INSTALLED_APPS = [  # the ladder, from the bottom: the database's functions are replaced in this order
+    "django.contrib.contenttypes",
+    "django.contrib.auth",
+    "django.contrib.sessions",
+    "django.contrib.messages",
+    "whitenoise.runserver_nostatic",
+    "django.contrib.staticfiles",
+    "django_htmx",
+    "wraparound.core",
+    "wraparound.accounts",
+    "allauth",
+    "allauth.account",
+    "allauth.mfa",
+    "allauth.socialaccount",
+    "allauth.socialaccount.providers.openid_connect",
+    "wraparound.vocabulary",
+    "wraparound.directory",
+    "wraparound.learners",
+    "wraparound.sharing",
+    "wraparound.passport",
+    "wraparound.demo",
+    "wraparound.site",
+]
+
+MIDDLEWARE = [
+    "django.middleware.security.SecurityMiddleware",
+    "whitenoise.middleware.WhiteNoiseMiddleware",
+    "wraparound.core.headers.HeadersMiddleware",
+    "django.contrib.sessions.middleware.SessionMiddleware",
+    "django.middleware.locale.LocaleMiddleware",
+    "django.middleware.common.CommonMiddleware",
+    "django.middleware.csrf.CsrfViewMiddleware",
+    "wraparound.accounts.signin.PersonMiddleware",
+    "django.contrib.messages.middleware.MessageMiddleware",
+    "django_htmx.middleware.HtmxMiddleware",
+    "allauth.account.middleware.AccountMiddleware",
+    "wraparound.core.middleware.ActorMiddleware",  # innermost: it runs the view
+]
+
+ROOT_URLCONF = "wraparound.site.urls"
+WSGI_APPLICATION = "wraparound.site.wsgi.application"
+
+# What the site works with: may do nothing until it takes a role (core/database/scope.py).
+_default = database_of(_said("DATABASE_URL"))
+DATABASES: dict[str, dict[str, Any]] = {
+    "default": {
+        **_default,
+        "ENGINE": "wraparound.core.database.backend",
+        "CONN_MAX_AGE": int(_said("DATABASE_SECONDS", "60")),
+        "CONN_HEALTH_CHECKS": True,
+        "DISABLE_SERVER_SIDE_CURSORS": True,
+        "OPTIONS": {**_default["OPTIONS"], "server_side_binding": True},
+    },
+}
+if "DATABASE_OWNER_URL" in os.environ:  # only for `manage.py migrate --database owner`
+    _owner = database_of(os.environ["DATABASE_OWNER_URL"])
+    DATABASES["owner"] = {
+        **_owner,
+        "ENGINE": "django.db.backends.postgresql",
+        "OPTIONS": {**_owner["OPTIONS"], "options": "-c role=app_owner"},
+    }
+DEFAULT_AUTO_FIELD = "django.db.models.BigAutoField"
+
+TEMPLATES = [
+    {
+        "BACKEND": "django.template.backends.jinja2.Jinja2",
+        "APP_DIRS": True,
+        "OPTIONS": {"environment": "wraparound.core.jinja.environment"},
+    },
+    {  # allauth's own pages, in our layout
+        "BACKEND": "django.template.backends.django.DjangoTemplates",
+        "DIRS": [Path(__file__).parent / "templates"],
+        "APP_DIRS": True,
+        "OPTIONS": {
+            "context_processors": [
+                "django.template.context_processors.request",
+                "django.contrib.auth.context_processors.auth",
+                "django.contrib.messages.context_processors.messages",
+                "wraparound.core.jinja.page",
+            ]
+        },
+    },
+]
+
+LANGUAGE_CODE = "en-gb"
+LANGUAGES = [("en-gb", "English"), ("cy", "Cymraeg")]
+TIME_ZONE = "Europe/London"
+USE_TZ = True
+
+STATIC_URL = "/static/"
+STATIC_ROOT = Path(_said("STATIC_ROOT", str(ROOT / "build" / "static")))
+STATICFILES_DIRS = [ROOT / "build" / "frontend"]
+STORAGES = {
+    "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
+    "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
+}
+
+AUTH_USER_MODEL = "accounts.Person"
+AUTHENTICATION_BACKENDS = ["wraparound.accounts.signin.Backend"]
+SESSION_ENGINE = "wraparound.accounts.sessions"
+SESSION_COOKIE_NAME = "session"
+SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
+SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
+SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS
+SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
+SECURE_REFERRER_POLICY = "same-origin"
+X_FRAME_OPTIONS = "DENY"
+MESSAGE_STORAGE = "django.contrib.messages.storage.session.SessionStorage"  # never in a cookie: they may name somebody
+
+EMAIL_BACKEND = _said("EMAIL_BACKEND", "django.core.mail.backends.console.EmailBackend")
+DEFAULT_FROM_EMAIL = _said("MAIL_FROM", "Wraparound <no-reply@localhost>")
+
+LOGGING = {
+    "version": 1,
+    "disable_existing_loggers": False,
+    "handlers": {"console": {"class": "logging.StreamHandler"}},
+    "root": {"handlers": ["console"], "level": "WARNING"},
+}
+
+from wraparound.accounts.allauth_settings import *  # noqa: E402, F403 - all of them are settings

@@ -1,0 +1,36 @@
+"""The site map. Each subject keeps its own part."""
+
+from __future__ import annotations
+
+from importlib.util import find_spec
+
+from django.conf import settings
+from django.urls import include, path
+
+from wraparound.site import page_urls
+
+SUBJECTS = {
+    "words/": "vocabulary",
+    "local-offer/": "directory",
+    "learners/": "learners",
+    "sharing/": "sharing",
+    "passport/": "passport",
+}
+
+urlpatterns = [
+    *page_urls.urlpatterns,
+    path("account/", include("wraparound.accounts.urls")),
+    path("account/", include("allauth.urls")),
+    *(
+        path(prefix, include(f"wraparound.{app}.urls"))
+        for prefix, app in SUBJECTS.items()
+        if find_spec(f"wraparound.{app}.urls")
+    ),
+]
+if settings.DEMO:
+    urlpatterns.append(path("demo/", include("wraparound.demo.urls")))
+
+handler400 = "wraparound.site.views.bad_request"
+handler403 = "wraparound.site.views.forbidden"
+handler404 = "wraparound.site.views.not_found"
+handler500 = "wraparound.site.views.server_error"
