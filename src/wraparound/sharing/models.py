@@ -10,7 +10,7 @@ from django.db.models import F, Q
 
 from wraparound.core import clock, ids
 from wraparound.core.database.prepare import FUNCTIONS
-from wraparound.core.database.protection import ADD, ALL, FOR_FUNCTIONS, MY_OWN_LEARNERS, READ, Protection, Rule
+from wraparound.core.database.protection import ADD, ALL, FOR_MERGING, MY_OWN_LEARNERS, READ, Protection, Rule
 from wraparound.core.database.scope import Role
 from wraparound.core.privacy import Words, personal, public, special
 from wraparound.sharing.policy import Basis, Permission
@@ -37,7 +37,7 @@ class Grant(models.Model):
                 f"given_by_id = (select app.me()) and ({OWN} or ({LEAD} and permission <> 'given'))",
             ),
             Rule(Role.INTAKE, ADD, "permission <> 'given'"),
-            FOR_FUNCTIONS,
+            FOR_MERGING,
         ),
         about_a_learner=True,
     )
@@ -91,7 +91,7 @@ class GrantEnding(models.Model):
         (
             Rule(Role.PERSON, READ, f"{OWN} or {LEAD} or learner_id = any((select app.my_learners())::bigint[])"),
             Rule(Role.PERSON, ADD, f"by_id = (select app.me()) and ({OWN} or {LEAD})"),
-            FOR_FUNCTIONS,
+            FOR_MERGING,
         ),
         about_a_learner=True,
     )

@@ -67,6 +67,7 @@ class Protection:
 
 NOBODY = Protection()
 FOR_FUNCTIONS = Rule(FUNCTIONS, READ)  # the functions that say who may reach what have to look here
+FOR_MERGING = Rule(FUNCTIONS, (Command.SELECT, Command.UPDATE))  # rows of a learner written down twice are moved
 
 MY_LEARNERS = "{learner} = any((select app.my_learners())::bigint[])"
 MY_OWN_LEARNERS = "{learner} = any((select app.my_own_learners())::bigint[])"
