@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import tempfile
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
@@ -10,12 +12,14 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 @pytest.fixture(scope="session")
-def server(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Any]:
-    """A PostgreSQL server for this worker."""
+def server() -> Iterator[Any]:
+    """A PostgreSQL server for this worker, in a folder that its account can reach, gone afterwards."""
     from wraparound.core.database.launcher import Cluster
 
-    with Cluster(tmp_path_factory.mktemp("db"), settings={"fsync": "off"}) as running:
-        yield running
+    with tempfile.TemporaryDirectory(prefix="wraparound-") as name:
+        Path(name).chmod(0o755)
+        with Cluster(Path(name) / "database", settings={"fsync": "off"}) as running:
+            yield running
 
 
 @pytest.fixture(scope="session")

@@ -25,8 +25,9 @@ if TYPE_CHECKING:
 @contextmanager
 def running(folder: Path, database: str = "wraparound") -> Iterator[dict[str, str]]:
     """Starts the server of the folder, makes the database ready, and gives the variables that the settings read."""
-    with Cluster(folder) as server:
-        yield ready(server, database, _kept(server.folder / "secrets.json"))
+    folder.mkdir(parents=True, exist_ok=True)
+    with Cluster(folder / "database") as server:
+        yield ready(server, database, _kept(folder / "secrets.json"))
 
 
 def ready(server: Server, database: str, kept: dict[str, str]) -> dict[str, str]:
