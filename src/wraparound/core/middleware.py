@@ -2,22 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
-from django.http import HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
 from django.utils.cache import patch_cache_control
 
 from wraparound.core import once
 from wraparound.core.database.scope import Actor, Role, acting, as_person, as_visitor
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
-
-    from django.http import HttpRequest, HttpResponse
     from django.http.response import HttpResponseBase
 
     View = Callable[..., HttpResponseBase]
+
+
+ExceptionAnswer = Callable[[HttpRequest, Exception], "HttpResponse | None"]
+exception_answers: list[ExceptionAnswer] = []  # what Django would ask each middleware's process_exception
 
 
 class ActorMiddleware:
@@ -38,10 +40,17 @@ class ActorMiddleware:
         if getattr(view, "without_database", False):
             return None
         actor = _actor(request, view)
-        with acting(actor):
-            if request.method == "POST" and (key := once.key_of(request)):
-                return _carried_out_once(request, actor, key, lambda: _run(view, request, args, kwargs))
-            return _run(view, request, args, kwargs)
+        try:
+            with acting(actor):
+                if request.method == "POST" and (key := once.key_of(request)):
+                    return _carried_out_once(request, actor, key, lambda: _run(view, request, args, kwargs))
+                return _run(view, request, args, kwargs)
+        except Exception as fault:  # rolled back by now; it may still have an answer of its own
+            with acting(actor):
+                answer = next((a for a in (ask(request, fault) for ask in exception_answers) if a), None)
+            if answer is None:
+                raise
+            return answer
 
 
 def _actor(request: HttpRequest, view: View) -> Actor:

@@ -1,0 +1,128 @@
+"""Every address, for every actor, by every method: nobody finds a word that is not open to them, and nothing breaks."""
+
+from __future__ import annotations
+
+import re
+import uuid
+from typing import TYPE_CHECKING, Any
+
+import pytest
+from django.db import transaction
+from django.http import HttpResponse
+from django.test import Client
+from django.urls import NoReverseMatch, reverse
+
+from tests import matrix, people
+from wraparound.core.categories import Category
+from wraparound.core.database.scope import acting
+from wraparound.core.once import FIELD, new_key
+
+if TYPE_CHECKING:
+    from collections.abc import Iterator
+
+    from django.http.response import HttpResponseBase
+
+pytestmark = pytest.mark.django_db
+
+MAY_BE_LEFT_OUT = {"openid_connect_login", "openid_connect_callback"}  # would ask another organisation's server
+
+
+def sent(client: Client, method: str, path: str) -> HttpResponseBase:
+    """The answer; whatever the request did is undone."""
+    with transaction.atomic():
+        answer: Any = client.post(path, {FIELD: new_key()}) if method == "POST" else client.generic(method, path)
+        if answer.streaming:
+            answer.content_of_stream = b"".join(answer.streaming_content)
+        transaction.set_rollback(True)
+    return answer
+
+
+def whole(answer: Any) -> str:
+    """Everything that reaches the browser: headers, cookies, body."""
+    body = getattr(answer, "content_of_stream", None) or answer.content
+    return f"{answer.headers}\n{answer.cookies}\n{body.decode(errors='replace')}"
+
+
+def signed_in(world: matrix.World, actor: str) -> Client:
+    client = Client(raise_request_exception=True)
+    if (who := world.actors[actor]) is not None:
+        with acting(people.SIGN_IN):
+            client.force_login(who, backend="wraparound.accounts.signin.Backend")
+    return client
+
+
+def paths(world: matrix.World) -> Iterator[tuple[matrix.Address, str]]:
+    for address in matrix.addresses():
+        if address.name and address.name not in MAY_BE_LEFT_OUT:
+            said = matrix.PARAMETERS.get(address.name, lambda _: {})(world)
+            try:
+                yield address, reverse(address.name, kwargs=said)
+            except NoReverseMatch:
+                assert not address.is_ours, address
+
+
+def test_every_address_asks_for_sign_in_or_says_why_it_is_public() -> None:
+    assert len(list(matrix.addresses())) > 80
+    assert matrix.unguarded(matrix.addresses()) == []
+    assert matrix.without_parameters(matrix.addresses()) == []
+
+
+def test_a_new_address_without_a_guard_or_parameters_is_found() -> None:
+    def view(request: Any) -> HttpResponse:
+        return HttpResponse()
+
+    new = [matrix.Address("planted:page", frozenset({"learner"}), view)]
+    assert matrix.unguarded(iter(new)) == matrix.without_parameters(iter(new)) == ["planted:page"]
+
+
+@pytest.mark.parametrize("actor", matrix.ACTORS)
+def test_nobody_finds_a_word_that_is_not_open_to_them(actor: str) -> None:
+    world = matrix.make_world()
+    hidden = [matrix.canary(c) for c in Category if c not in world.may_see(actor)]
+    client = signed_in(world, actor)
+    found, seen = [], 0
+    for address, path in paths(world):
+        for method in ("GET", "POST", "HEAD", "PUT", "DELETE"):
+            answer = sent(client, method, path)
+            seen += 1
+            assert answer.status_code < 500, (method, path, answer.status_code)
+            found += [(method, path, word) for word in hidden if word in whole(answer)]
+            if actor == "visitor" and getattr(address.view, "for_signed_in", False):
+                assert answer.status_code in (302, 405), (method, path, answer.status_code)
+    assert found == []
+    assert seen > 400
+
+
+@pytest.mark.parametrize("actor", ["the learner", "mother", "lead", "support worker in the team"])
+def test_those_to_whom_something_is_open_find_it(actor: str) -> None:
+    """Else the test above could not fail."""
+    world = matrix.make_world()
+    client = signed_in(world, actor)
+    everything = "".join(whole(sent(client, "GET", path)) for _, path in paths(world))
+    filled = {Category.IDENTITY, Category.ABOUT_ME, Category.COMMUNICATION, Category.HEALTH}
+    for category in world.may_see(actor) & filled:
+        assert matrix.canary(category) in everything, category
+
+
+OWN = re.compile(
+    r'(csrfmiddlewaretoken|form_key)" value="[^"]*"|nonce="[^"]*"|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}'
+)
+
+
+@pytest.mark.parametrize(
+    "actor", ["person of no organisation", "colleague not in the team", "partner whose grant ended"]
+)
+def test_what_is_hidden_and_what_is_not_there_get_the_same_answer(actor: str) -> None:
+    world = matrix.make_world()
+    client = signed_in(world, actor)
+    compared = 0
+    for address, path in paths(world):
+        if "learner" in address.parameters:
+            other = path.replace(str(world.learner.public_id), str(uuid.uuid4()))
+            for method in ("GET", "POST"):
+                one, two = sent(client, method, path), sent(client, method, other)
+                compared += 1
+                assert one.status_code == two.status_code, (method, path)
+                assert one.status_code in (404, 405), (method, path, one.status_code)
+                assert OWN.sub("", whole(one)) == OWN.sub("", whole(two)), (method, path)
+    assert compared > 20
