@@ -1,4 +1,4 @@
-"""The planner reads no clock, and nobody rolls dice without saying which."""
+"""Planner and site read no clock but their own, and what makes plans rolls no dice without saying which."""
 
 from __future__ import annotations
 
@@ -14,6 +14,12 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 CLOCK_KEEPER = "src/planner/progress.py"  # says how many seconds a run has taken; decides nothing with them
+CLOCK_OF_THE_SITE = "src/wraparound/core/clock.py"
+MEASURES_WAITING = (
+    "src/wraparound/core/database/launcher/",
+    "src/wraparound/core/database/scope.py",
+    "src/wraparound/demo/",
+)
 READS_A_CLOCK = {"datetime.date.today", "datetime.datetime.now", "datetime.datetime.today", "datetime.datetime.utcnow"}
 
 SEEDED = {"random.Random", "numpy.random.default_rng"}  # with a seed
@@ -69,6 +75,19 @@ def clock_readers(root: Path) -> list[str]:
     return sorted(faults)
 
 
+def other_clocks(root: Path) -> list[str]:
+    """Every place of the site that asks what time it is of anything but `core.clock`; waiting may be measured."""
+    faults = set()
+    for path in python_files(root, "src/wraparound"):
+        where = path.relative_to(root).as_posix()
+        for line, name, _ in uses(path):
+            is_clock = name in READS_A_CLOCK or name.startswith("django.utils.timezone.now")
+            is_timer = name.split(".")[0] == "time" and not where.startswith(MEASURES_WAITING)
+            if where != CLOCK_OF_THE_SITE and (is_clock or is_timer):
+                faults.add(f"{where}:{line}: {name}")
+    return sorted(faults)
+
+
 def rolls_unseeded(name: str, call: ast.Call | None) -> bool:
     """Whether this is chance that no seed repeats."""
     if name in SEEDED:
@@ -82,7 +101,7 @@ def rolls_unseeded(name: str, call: ast.Call | None) -> bool:
 def unseeded(root: Path) -> list[str]:
     """Every place that takes chance from anywhere but a generator with a seed."""
     faults = set()
-    for path in python_files(root, "src", "benchmarks"):
+    for path in python_files(root, "src/planner", "src/areas", "benchmarks"):
         for line, name, call in uses(path):
             if rolls_unseeded(name, call):
                 faults.add(f"{path.relative_to(root).as_posix()}:{line}: {name}")
@@ -91,6 +110,17 @@ def unseeded(root: Path) -> list[str]:
 
 def test_the_planner_reads_no_clock() -> None:
     assert clock_readers(ROOT) == []
+
+
+def test_the_site_has_one_clock(tmp_path: Path) -> None:
+    assert other_clocks(ROOT) == []
+    plant(tmp_path, "src/wraparound/a/b.py", "from django.utils import timezone\ntimezone.now()\nimport time\n")
+    plant(tmp_path, "src/wraparound/a/c.py", "from datetime import date\ndate.today()\n")
+    assert other_clocks(tmp_path) == [
+        "src/wraparound/a/b.py:2: django.utils.timezone.now",
+        "src/wraparound/a/b.py:3: time",
+        "src/wraparound/a/c.py:2: datetime.date.today",
+    ]
 
 
 def test_all_chance_comes_from_a_seed() -> None:

@@ -12,7 +12,9 @@ if TYPE_CHECKING:
     from pathlib import Path
 
 GLOSSARY = "docs/glossary.md"
-SCANNED = (".py", ".md", ".yaml", ".toml")  # .csv and .json hold other people's names
+SCANNED = (".py", ".md", ".yaml", ".toml", ".html")  # .csv and .json hold other people's names
+PAGES = ".html"  # what people read: names of Django do not pass here
+OTHERS = "src/wraparound/site/templates"  # answers to another library's templates, in its words
 
 
 def rows(text: str, heading: str) -> Iterator[list[str]]:
@@ -33,10 +35,11 @@ def listed(cell: str) -> list[str]:
     return [word.strip().lower() for word in cell.split(",") if word.strip()]
 
 
-def forbidden(glossary: str) -> tuple[dict[str, str], list[str]]:
+def forbidden(glossary: str, in_code: bool = True) -> tuple[dict[str, str], list[str]]:
     """What not to say, each with the word to say instead; and the phrases that pass all the same."""
     table = list(rows(glossary, "word"))
-    passes = [phrase for cells in rows(glossary, "let pass") for phrase in listed(cells[0])]
+    headings = ("let pass", "let pass in code") if in_code else ("let pass",)
+    passes = [phrase for heading in headings for cells in rows(glossary, heading) for phrase in listed(cells[0])]
     said = {cells[0].lower() for cells in table}
     instead = {word: cells[0] for cells in table for word in listed(cells[2])}
     return {word: good for word, good in instead.items() if word not in said and word not in passes}, passes
@@ -71,19 +74,30 @@ def scanned(root: Path) -> Iterator[Path]:
 
 def wrong_words(root: Path) -> list[str]:
     """Every place where a word stands that the glossary says not to use, with the word to use."""
-    instead, passes = forbidden((root / GLOSSARY).read_text())
-    if not instead:
+    glossary = (root / GLOSSARY).read_text()
+    if not forbidden(glossary)[0]:
         return [f"{GLOSSARY}: no table of words found"]
-    any_of_them = re.compile("|".join(f"(?P<w{n}>{pattern(word)})" for n, word in enumerate(instead)), re.IGNORECASE)
-    faults = []
-    for path in scanned(root):
-        if path == root / GLOSSARY:
-            continue
-        for number, line in enumerate(path.read_text().splitlines(), start=1):
-            for found in any_of_them.finditer(in_words(without(passes, line))):
-                good = list(instead.values())[int((found.lastgroup or "w0")[1:])]
-                faults.append(f"{path.relative_to(root)}:{number}: '{found.group()}': say '{good}'")
-    return faults
+    finders = {in_code: Finder(glossary, in_code) for in_code in (True, False)}
+    return [
+        f"{path.relative_to(root)}:{number}: {fault}"
+        for path in scanned(root)
+        if path != root / GLOSSARY and not path.is_relative_to(root / OTHERS)
+        for number, line in enumerate(path.read_text().splitlines(), start=1)
+        for fault in finders[path.suffix != PAGES].faults(line)
+    ]
+
+
+class Finder:
+    """Finds in a line what the glossary says not to say: in code and documents, or on pages."""
+
+    def __init__(self, glossary: str, in_code: bool) -> None:
+        instead, self.passes = forbidden(glossary, in_code)
+        self.good = list(instead.values())
+        self.any = re.compile("|".join(f"(?P<w{n}>{pattern(w)})" for n, w in enumerate(instead)), re.IGNORECASE)
+
+    def faults(self, line: str) -> Iterator[str]:
+        for found in self.any.finditer(in_words(without(self.passes, line))):
+            yield f"'{found.group()}': say '{self.good[int((found.lastgroup or 'w0')[1:])]}'"
 
 
 SMALL = """
@@ -100,6 +114,10 @@ SMALL = """
 |---|---|
 | class | Python's own word |
 | `slots=True`, `__slots__` | Python's own names |
+
+| let pass in code | because |
+|---|---|
+| pupil | somebody else's name |
 """
 
 
@@ -114,13 +132,20 @@ def test_the_glossary_marks_words_and_lets_some_pass() -> None:
     assert "class" not in instead
 
 
+def test_what_passes_in_code_does_not_pass_on_a_page(tmp_path: Path) -> None:
+    plant(tmp_path, GLOSSARY, SMALL)
+    plant(tmp_path, "src/a/b.py", "pupil = 1\n")
+    plant(tmp_path, "src/a/c.html", "<p>{{ pupil }} of a class</p>\n")
+    assert wrong_words(tmp_path) == ["src/a/c.html:1: 'pupil': say 'learner'"]
+
+
 def test_a_wrong_word_is_found_in_prose_names_and_plurals(tmp_path: Path) -> None:
     plant(tmp_path, GLOSSARY, SMALL)
-    plant(tmp_path, "README.md", "For Pupils.\n")
+    plant(tmp_path, "README.md", "For Students.\n")
     plant(tmp_path, "docs/page.md", "fine\nTwo agencies and a service user\n")
     plant(tmp_path, "src/planner/a.py", "def student_id(): ...\nclass StudentPlan: ...\n")
     assert wrong_words(tmp_path) == [
-        "README.md:1: 'Pupils': say 'learner'",
+        "README.md:1: 'Students': say 'learner'",
         "src/planner/a.py:1: 'student': say 'learner'",
         "src/planner/a.py:2: 'Student': say 'learner'",
         "docs/page.md:2: 'agencies': say 'organisation'",
