@@ -104,7 +104,7 @@ def test_those_to_whom_something_is_open_find_it(actor: str) -> None:
         assert matrix.canary(category) in everything, category
 
 
-OWN = re.compile(
+OWN = re.compile(rf'(csrfmiddlewaretoken|form_key)" value="[^"]*"|expires=[^;]*|{ID}')  # differs in any two answers
     r'(csrfmiddlewaretoken|form_key)" value="[^"]*"|nonce="[^"]*"|[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}'
 )
 
