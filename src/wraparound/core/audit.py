@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import json
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, TypeAlias
 
 from django.db import connection
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from uuid import UUID
 
-    Detail = str | int | list[str] | None
+Detail: TypeAlias = "str | int | Sequence[str] | None"
 
 SITE = "00000000-0000-4000-8000-000000000000"  # the chain of what concerns no learner and no organisation
 

@@ -48,6 +48,7 @@ INSTALLED_APPS = [  # the ladder, from the bottom: the database's functions are 
     "django.contrib.auth",
     "django.contrib.sessions",
     "django.contrib.messages",
+    "django.contrib.humanize",  # allauth's pages use its words
     "whitenoise.runserver_nostatic",
     "django.contrib.staticfiles",
     "django_htmx",

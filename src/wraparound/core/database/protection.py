@@ -127,7 +127,7 @@ def statements(table: str, protection: Protection) -> Iterator[sql.Composed]:
     for number, (rule, command) in enumerate((r, c) for r in protection.rules for c in r.commands):
         role, verb = sql.Identifier(rule.role), sql.SQL(command.value)
         yield sql.SQL("grant {verb} on {table} to {role}").format(verb=verb, role=role, **named)
-        using, check = sql.SQL(f" using ({rule.rows})"), sql.SQL(f" with check ({rule.after or rule.rows})")  # type: ignore[arg-type]
+        using, check = sql.SQL(f" using ({rule.rows})"), sql.SQL(f" with check ({rule.after or rule.rows})")
         parts = {Command.INSERT: check, Command.UPDATE: using + check}.get(command, using)
         yield (
             sql.SQL("create policy {name} on {table} as permissive for {verb} to {role}").format(

@@ -11,7 +11,7 @@ class DatabaseWrapper(base.DatabaseWrapper):
     """A PostgreSQL connection whose transactions run for the actor of the scope."""
 
     def _set_autocommit(self, autocommit: bool) -> None:
-        super()._set_autocommit(autocommit)
+        super()._set_autocommit(autocommit)  # type: ignore[misc] # of Django, and not in its stubs
         actor = scope.current()
         if not autocommit and actor is not None:
             scope.tell(self, actor)
