@@ -8,6 +8,7 @@ from allauth.account.adapter import DefaultAccountAdapter
 from allauth.account.internal.stagekit import clear_login
 from allauth.mfa.adapter import DefaultMFAAdapter
 from django.urls import reverse
+from django.utils.translation import gettext as _
 
 from wraparound.accounts.queries import memberships_of
 from wraparound.accounts.signin import Backend, note_second_step
@@ -16,7 +17,7 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
 
 
-class Adapter(DefaultAccountAdapter):
+class Adapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth says nothing of its types
     """Our answers to allauth's questions about accounts."""
 
     def is_open_for_signup(self, request: HttpRequest) -> bool:
@@ -31,28 +32,37 @@ class Adapter(DefaultAccountAdapter):
         """Whatever somebody has shown, they come in only if they still have a place here."""
         if not Backend().user_can_authenticate(user):
             clear_login(request)
-            return self.respond_user_inactive(request, user)
-        return super().pre_login(request, user, **kwargs)
+            stays_out: HttpResponse = self.respond_user_inactive(request, user)
+            return stays_out
+        answer: HttpResponse | None = super().pre_login(request, user, **kwargs)
+        return answer
 
     def post_login(self, request: HttpRequest, user: Any, **kwargs: Any) -> HttpResponse:
         """An administrator without a second step has to add one."""
         note_second_step(request, user)
-        return super().post_login(request, user, **kwargs)
+        answer: HttpResponse = super().post_login(request, user, **kwargs)
+        return answer
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         """Back to how I sign in."""
         return reverse("accounts:me")
 
 
-class SecondStepAdapter(DefaultMFAAdapter):
+class SecondStepAdapter(DefaultMFAAdapter):  # type: ignore[misc]
     """Our answers to allauth's questions about the second step."""
 
     def is_mfa_enabled(self, user: Any, types: Any = None) -> bool:
-        """For people without a membership a passkey is a way in, not a second step: with a code by mail they come in on a
-        new phone too, when the passkey is on the one they lost."""
+        """For people without a membership a passkey is a way in, not a second step.
+
+        With a code by mail they come in on a new phone too, when the passkey is on the one they lost.
+        """
         if types is not None and len(types) > 1 and "webauthn" in types and not memberships_of(user):
             types = [t for t in types if t != "webauthn"]
-        return super().is_mfa_enabled(user, types)
+        return bool(super().is_mfa_enabled(user, types))
+
+    def generate_authenticator_name(self, user: Any, type: Any) -> str:  # allauth's own name for it
+        """What a new passkey is called until somebody says more."""
+        return _("My device")
 
     def get_totp_issuer(self) -> str:
         """What an app that makes codes calls us."""
@@ -65,4 +75,3 @@ class SecondStepAdapter(DefaultMFAAdapter):
     def get_public_key_credential_user_entity(self, user: Any) -> dict[str, Any]:
         """A learner without an address still sees their name."""
         return {**super().get_public_key_credential_user_entity(user), "name": user.email or user.name}
-

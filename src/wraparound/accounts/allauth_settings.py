@@ -20,6 +20,7 @@ ACCOUNT_EMAIL_NOTIFICATIONS = True  # whoever's password, app or passkey changed
 MFA_ADAPTER = "wraparound.accounts.adapter.SecondStepAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
+MFA_FORMS = {"add_webauthn": "wraparound.accounts.allauth_forms.AddPasskey"}
 MFA_PASSKEY_SIGNUP_ENABLED = False
 SOCIALACCOUNT_ADAPTER = "wraparound.accounts.organisation_signin.OrganisationAdapter"
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = False  # matched by tenant and subject, never by e-mail address

@@ -34,3 +34,14 @@ class AccountsConfig(AppConfig):
         "auth.Group": NOBODY,
         "auth.Group_permissions": NOBODY,
     }
+
+    def ready(self) -> None:
+        """Adds where people can go, and where it is kept how they like to read."""
+        from allauth.account.middleware import AccountMiddleware  # noqa: PLC0415
+
+        from wraparound.accounts import links, reading  # noqa: F401, PLC0415  # models are there only now
+        from wraparound.core import pages  # noqa: PLC0415
+        from wraparound.core.middleware import exception_answers  # noqa: PLC0415
+
+        exception_answers.append(AccountMiddleware(lambda _: None).process_exception)
+        pages.reading_store.set(reading.load, reading.save)

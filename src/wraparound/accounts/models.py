@@ -59,7 +59,7 @@ class Person(AbstractBaseUser):
         return self.name
 
     @property
-    def password(self) -> str:  # type: ignore[override]
+    def password(self) -> str:
         """The hash of the password, from where only sign-in can read it; empty where there is none."""
         if self._new_password is not None:
             return self._new_password
@@ -124,7 +124,9 @@ class Organisation(models.Model):
 
     class Meta:
         constraints = (
-            models.UniqueConstraint(fields=["ukprn"], condition=~Q(ukprn=""), name="a_ukprn_belongs_to_one_organisation"),
+            models.UniqueConstraint(
+                fields=["ukprn"], condition=~Q(ukprn=""), name="a_ukprn_belongs_to_one_organisation"
+            ),
             models.CheckConstraint(condition=Q(ukprn="") | Q(ukprn__regex=r"^\d{8}$"), name="a_ukprn_has_eight_digits"),
         )
 
@@ -187,10 +189,7 @@ class Membership(models.Model):
 
 
 class Invitation(models.Model):
-    """A link that lets somebody in: as a member of an organisation, or as a person whom somebody has introduced.
-
-    Only the link's fingerprint is kept, so that reading this table opens nothing.
-    """
+    """A link that makes somebody a member. Only its fingerprint is kept, so that reading this table opens nothing."""
 
     protection: ClassVar[Protection] = Protection(
         (
@@ -202,19 +201,14 @@ class Invitation(models.Model):
     )
     privacy: ClassVar[Words] = {
         **public("id"),
-        **personal(
-            "organisation", "role", "person", "name", "email", "invited_by", "made", "expires", "accepted", "accepted_by"
-        ),
+        **personal("organisation", "role", "name", "email", "invited_by", "made", "expires", "accepted", "accepted_by"),
         **secret("fingerprint"),
     }
 
     id = models.UUIDField(primary_key=True, default=ids.new_public_id, editable=False)
     fingerprint = models.CharField(max_length=64, unique=True)  # sha256 of the token in the link, as hex
-    organisation = models.ForeignKey(
-        "accounts.Organisation", on_delete=models.RESTRICT, related_name="invitations", null=True
-    )
-    role = models.CharField(max_length=40, choices=[(r.value, r.label) for r in MemberRole], blank=True)
-    person = models.ForeignKey("accounts.Person", on_delete=models.RESTRICT, related_name="introductions", null=True)
+    organisation = models.ForeignKey("accounts.Organisation", on_delete=models.RESTRICT, related_name="invitations")
+    role = models.CharField(max_length=40, choices=[(r.value, r.label) for r in MemberRole])
     name = models.CharField(max_length=120)
     email = models.EmailField(blank=True)
     invited_by = models.ForeignKey("accounts.Person", on_delete=models.RESTRICT, related_name="+")
@@ -223,35 +217,28 @@ class Invitation(models.Model):
     accepted = models.DateTimeField(null=True)
     accepted_by = models.ForeignKey("accounts.Person", on_delete=models.RESTRICT, related_name="+", null=True)
 
-    class Meta:
-        constraints = (
-            models.CheckConstraint(
-                condition=Q(organisation__isnull=False, person__isnull=True) & ~Q(role="")
-                | Q(organisation__isnull=True, person__isnull=False, role=""),
-                name="an_invitation_is_to_an_organisation_or_for_a_person_introduced",
-            ),
-        )
-
 
 class OidcConnection(models.Model):
     """How an organisation's own people sign in with the account they have there: its OpenID Connect issuer.
 
-    Its public id is the name under which allauth keeps what somebody is called there ("subject"). Another issuer is another
-    row, so that a subject of one is never taken for a subject of another.
+    Its public id is the name under which allauth keeps what somebody is called there ("subject"). Another issuer is
+    another row, so that a subject of one is never taken for a subject of another.
     """
 
     protection: ClassVar[Protection] = Protection((Rule(Role.SIGN_IN, EDIT),))
     privacy: ClassVar[Words] = {
         **public("id", "public_id", "organisation", "issuer", "since", "ended"),
-        **secret("client_id", "client_secret"),
+        **secret("our_name", "our_secret"),
     }
 
     id = models.UUIDField(primary_key=True, default=ids.new_public_id, editable=False)
     public_id = models.UUIDField(default=ids.new_public_id, unique=True, editable=False)
-    organisation = models.ForeignKey("accounts.Organisation", on_delete=models.RESTRICT, related_name="oidc_connections")
+    organisation = models.ForeignKey(
+        "accounts.Organisation", on_delete=models.RESTRICT, related_name="oidc_connections"
+    )
     issuer = models.URLField()
-    client_id = models.CharField(max_length=191)
-    client_secret = models.CharField(max_length=191, blank=True)
+    our_name = models.CharField(max_length=191)  # what the issuer calls this site
+    our_secret = models.CharField(max_length=191, blank=True)
     since = models.DateTimeField(default=clock.now)
     ended = models.DateTimeField(null=True, blank=True)
 

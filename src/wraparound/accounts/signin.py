@@ -25,15 +25,17 @@ if TYPE_CHECKING:
 BACKEND = "wraparound.accounts.signin.Backend"
 MUST_ADD = "must_add_second_step"  # in the session: an administrator who has none yet
 
-CLOSED = frozenset(  # pages of allauth that mean nothing here: people come by invitation, with the address it was sent to
-    {
-        "account_signup",
-        "account_email",
-        "account_email_verification_sent",
-        "account_confirm_email",
-        "socialaccount_signup",
-        "socialaccount_connections",
-    }
+CLOSED = (
+    frozenset(  # pages of allauth that mean nothing here: people come by invitation, with the address it was sent to
+        {
+            "account_signup",
+            "account_email",
+            "account_email_verification_sent",
+            "account_confirm_email",
+            "socialaccount_signup",
+            "socialaccount_connections",
+        }
+    )
 )
 OPEN_WITHOUT_SECOND_STEP = frozenset({"accounts:second-step", "home"})
 
@@ -45,7 +47,7 @@ class HasAPlace(Func):
     output_field = BooleanField()
 
 
-class Backend(AuthenticationBackend):
+class Backend(AuthenticationBackend):  # type: ignore[misc]  # allauth has no types
     """Sign-in by e-mail address; whoever has left cannot sign in, and is signed out at their next request."""
 
     def get_user(self, user_id: Any) -> Any:

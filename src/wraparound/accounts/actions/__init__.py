@@ -1,0 +1,59 @@
+"""Changing who is here, where they belong and how they come in. Nothing is deleted: things end.
+
+`by` is whoever does it. None stands for the installation itself (the command line, the demo, an import), which works in
+the role of sign-in for nobody: `with acting(as_system(Role.SIGN_IN)):` outside any request.
+"""
+
+from __future__ import annotations
+
+from wraparound.accounts.actions.invitations import (
+    Accepted,
+    Invited,
+    NoSuchInvitation,
+    accept_invitation,
+    invite_person,
+    withdraw_invitation,
+)
+from wraparound.accounts.actions.memberships import (
+    AlreadyThere,
+    add_membership,
+    change_role,
+    end_membership,
+    hand_over,
+)
+from wraparound.accounts.actions.organisations import (
+    Stale,
+    connect_sign_in,
+    disconnect_sign_in,
+    edit_organisation,
+    found_organisation,
+)
+from wraparound.accounts.actions.people import SignInFirst, add_person, change_details, keep_reading
+from wraparound.accounts.policy import NotAllowed
+from wraparound.accounts.signin import note_second_step, sign_in
+
+__all__ = [
+    "Accepted",
+    "AlreadyThere",
+    "Invited",
+    "NoSuchInvitation",
+    "NotAllowed",
+    "SignInFirst",
+    "Stale",
+    "accept_invitation",
+    "add_membership",
+    "add_person",
+    "change_details",
+    "change_role",
+    "connect_sign_in",
+    "disconnect_sign_in",
+    "edit_organisation",
+    "end_membership",
+    "found_organisation",
+    "hand_over",
+    "invite_person",
+    "keep_reading",
+    "note_second_step",
+    "sign_in",
+    "withdraw_invitation",
+]

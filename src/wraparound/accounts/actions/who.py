@@ -1,0 +1,28 @@
+"""Who does it, and in which role of the database: what all actions here ask first."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from wraparound.accounts.policy import Decision, NotAllowed
+from wraparound.core.database.scope import Actor, Role, acting, as_system, current
+
+if TYPE_CHECKING:
+    from contextlib import AbstractContextManager
+
+
+def insist(decision: Decision) -> None:
+    """Raises NotAllowed, with the reason, where the answer is no."""
+    if not decision.allowed:
+        raise NotAllowed(decision.because)
+
+
+def insist_on_installation() -> None:
+    """Raises NotAllowed unless the site itself does it: no visitor and nobody signed in can get here."""
+    if current() != Actor(Role.SIGN_IN):
+        raise NotAllowed("only the installation itself does that")
+
+
+def for_the_system() -> AbstractContextManager[None]:
+    """For what a person may do but the database lets nobody do directly: asked of the policy first."""
+    return acting(as_system(Role.SIGN_IN))

@@ -1,0 +1,131 @@
+"""What a role allows in an organisation. Facts in, decision out; nothing here reads a database or a clock."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+from uuid import UUID
+
+from wraparound.accounts.roles import MemberRole, OrganisationKind
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """Whether, and the reason in words that follow on "because"."""
+
+    allowed: bool
+    because: str
+
+    def __bool__(self) -> bool:
+        return self.allowed
+
+
+@dataclass(frozen=True, slots=True)
+class MembershipFacts:
+    """A place that a person holds in an organisation today."""
+
+    organisation: int  # its key in the database
+    public_id: UUID  # of the organisation, for addresses and the record
+    name: str  # of the organisation
+    kind: OrganisationKind
+    role: MemberRole
+    since: date
+
+
+Memberships = tuple[MembershipFacts, ...]
+
+MUST_HAVE_SECOND_STEP = frozenset({MemberRole.ORGANISATION_ADMIN, MemberRole.SYSTEM_ADMIN})
+
+
+class NotAllowed(Exception):  # it reads as what it says
+    """Somebody asked for what their role does not allow; the text says why."""
+
+
+def administers(mine: Iterable[MembershipFacts], organisation: int) -> bool:
+    """Whether one of these memberships makes somebody an administrator of the organisation."""
+    return any(m.organisation == organisation and m.role is MemberRole.ORGANISATION_ADMIN for m in mine)
+
+
+def keeps_the_system(mine: Iterable[MembershipFacts]) -> bool:
+    """Whether one of these memberships makes somebody a system administrator."""
+    return any(m.role is MemberRole.SYSTEM_ADMIN for m in mine)
+
+
+def belongs_to(mine: Iterable[MembershipFacts], organisation: int) -> bool:
+    """Whether one of these memberships is in the organisation."""
+    return any(m.organisation == organisation for m in mine)
+
+
+def must_have_second_step(mine: Iterable[MembershipFacts]) -> bool:
+    """Whether somebody may not work here without a second step at sign-in, or a passkey."""
+    return any(m.role in MUST_HAVE_SECOND_STEP for m in mine)
+
+
+def may_see_people(mine: Iterable[MembershipFacts], organisation: int) -> Decision:
+    """Colleagues know each other."""
+    if belongs_to(mine, organisation):
+        return Decision(True, "you work there")
+    return Decision(False, "you are not a member of this organisation")
+
+
+def may_found(mine: Iterable[MembershipFacts]) -> Decision:
+    """New organisations are written down by whoever keeps the system."""
+    if keeps_the_system(mine):
+        return Decision(True, "you keep the system")
+    return Decision(False, "only a system administrator adds organisations")
+
+
+def may_give_role(
+    mine: Iterable[MembershipFacts],
+    organisation: int,
+    role: MemberRole,
+    *,
+    has_administrator: bool = True,
+    to_me: bool = False,
+) -> Decision:
+    """Who may make somebody (or invite somebody to be) what in an organisation.
+
+    An organisation's administrators give every role but that of a system administrator. A system administrator gives
+    that one in their own organisation, and names an administrator where there is none; never themselves, because a
+    system administrator sees no learner and must not become somebody who does.
+    """
+    mine = tuple(mine)
+    if role is MemberRole.SYSTEM_ADMIN:
+        if keeps_the_system(m for m in mine if m.organisation == organisation):
+            return Decision(True, "you keep the system")
+        return Decision(False, "only a system administrator names another one")
+    if administers(mine, organisation):
+        return Decision(True, "you are an administrator of this organisation")
+    if keeps_the_system(mine) and role is MemberRole.ORGANISATION_ADMIN and not to_me and not has_administrator:
+        return Decision(True, "this organisation has no administrator yet")
+    return Decision(False, "only an administrator of this organisation can do that")
+
+
+def may_end(
+    mine: Iterable[MembershipFacts], organisation: int, role: MemberRole, *, other_administrators: int
+) -> Decision:
+    """Who may end a membership, change its role or hand over what its person did.
+
+    `other_administrators` are those who stay: an organisation never loses its last one.
+    """
+    mine = tuple(mine)
+    if role is MemberRole.SYSTEM_ADMIN:
+        if keeps_the_system(m for m in mine if m.organisation == organisation):
+            return Decision(True, "you keep the system")
+        return Decision(False, "only a system administrator ends that membership")
+    if not administers(mine, organisation):
+        return Decision(False, "only an administrator of this organisation can do that")
+    if role is MemberRole.ORGANISATION_ADMIN and not other_administrators:
+        return Decision(False, "an organisation needs an administrator: name another one first")
+    return Decision(True, "you are an administrator of this organisation")
+
+
+def may_edit_organisation(mine: Iterable[MembershipFacts], organisation: int) -> Decision:
+    """Who may change what an organisation says about itself."""
+    if administers(mine, organisation):
+        return Decision(True, "you are an administrator of this organisation")
+    return Decision(False, "only an administrator of this organisation can do that")

@@ -1,0 +1,1 @@
+"""Pages about oneself, the people of an organisation, organisations, and ways in."""
