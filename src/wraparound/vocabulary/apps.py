@@ -1,0 +1,12 @@
+"""The vocabulary as a Django app."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class VocabularyConfig(AppConfig):
+    """The words for needs, provision and outcomes, which every subject above speaks."""
+
+    name = "wraparound.vocabulary"
+    verbose_name = "vocabulary"
