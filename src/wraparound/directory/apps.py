@@ -1,0 +1,16 @@
+"""The directory as a Django app."""
+
+from __future__ import annotations
+
+from django.apps import AppConfig
+
+
+class DirectoryConfig(AppConfig):
+    """The local offer: what organisations can do for learners, where and when, and whom to ask."""
+
+    name = "wraparound.directory"
+    verbose_name = "local offer"
+
+    def ready(self) -> None:
+        """Puts the way into the local offer on every page."""
+        from wraparound.directory import links  # noqa: F401, PLC0415

@@ -1,0 +1,1 @@
+"""Pages: open to all (`offer`), for members who keep entries (`keep`), and for workbooks (`workbooks`)."""
