@@ -1,0 +1,34 @@
+"""The way to one's learners, for whoever is signed in and supports somebody."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext as _
+
+from wraparound.core import pages
+from wraparound.learners import queries
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from django.http import HttpRequest
+
+
+def _supports(request: HttpRequest) -> bool:
+    """Not for a learner, who has pages of their own."""
+    return queries.me_as_learner(request.user) is None  # type: ignore[arg-type]
+
+
+@pages.navigation.add
+def navigation(request: HttpRequest) -> Iterable[pages.Link | None]:
+    """On every page."""
+    if _supports(request):
+        yield pages.link(_("My learners"), "learners:list", order=10)
+
+
+@pages.home_cards.add
+def cards(request: HttpRequest) -> Iterable[pages.Link | None]:
+    """At home."""
+    if _supports(request):
+        yield pages.link(_("My learners"), "learners:list", order=10, hint=_("Who is shared with you."))

@@ -1,0 +1,128 @@
+"""Who may write learners down, staff their circles and merge two records. Facts in, decision out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import timedelta
+from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from wraparound.accounts.policy import Decision, NotAllowed
+from wraparound.accounts.roles import CirclePart, MemberRole
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
+
+INVITATION_LASTS = timedelta(days=14)
+LOOKS_AN_HOUR = 20  # sql/functions_duplicates.sql counts; this is for what pages say
+INTAKE_ROLES = frozenset(
+    {MemberRole.TRANSITION_LEAD, MemberRole.HEAD_OF_INCLUSION, MemberRole.COMMISSIONER, MemberRole.ORGANISATION_ADMIN}
+)
+
+
+class InvitedAs(StrEnum):
+    """What somebody becomes who accepts an invitation to a circle; stored as the slug."""
+
+    FAMILY = "family"
+    ADVOCATE = "advocate"
+    LEARNER = "learner"
+
+    @property
+    def label(self) -> str:
+        """What people call it."""
+        return _INVITED[self]
+
+
+_INVITED = {
+    InvitedAs.FAMILY: "Family or carer",
+    InvitedAs.ADVOCATE: "Advocate",
+    InvitedAs.LEARNER: "The learner",
+}
+
+
+class Refused(NotAllowed):
+    """An action was not allowed; its text says why, in words for the person who tried."""
+
+
+class TooManyLooks(Refused):
+    """Somebody asked after more learners within an hour than their work needs."""
+
+
+def required(decision: Decision) -> None:
+    """Raises Refused, with the reason, where it is a no."""
+    if not decision.allowed:
+        raise Refused(decision.because)
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """What somebody is to a learner: the learner, a lead of the circle; and what they are in an organisation today."""
+
+    is_the_learner: bool = False
+    is_lead: bool = False
+    is_member: bool = False  # of the organisation that this is about
+    is_administrator: bool = False  # there
+
+
+def may_write_down(roles: Collection[str]) -> Decision:
+    """Somebody whose work it is to bring learners in, for the organisation in which they have the role."""
+    if INTAKE_ROLES.intersection(roles):
+        return Decision(True, "this is part of your work there")
+    return Decision(False, "your role in this organisation does not include writing learners down")
+
+
+def may_invite(standing: Standing, part: InvitedAs, has_sign_in: bool) -> Decision:
+    """The learner and their leads invite; nobody else becomes the learner once there is a sign-in."""
+    if part is InvitedAs.LEARNER and has_sign_in:
+        return Decision(False, "this learner already signs in")
+    return _learner_or_lead(standing)
+
+
+def may_staff(standing: Standing, part: CirclePart, newcomer_is_member: bool) -> Decision:
+    """A lead or an administrator gives people of their own organisation a place in the team."""
+    if part not in (CirclePart.SUPPORT, CirclePart.LEAD):
+        return Decision(False, "family and advocates are invited")
+    if not newcomer_is_member:
+        return Decision(False, "they do not belong to this organisation")
+    if standing.is_administrator or (standing.is_lead and standing.is_member):
+        return Decision(True, "you staff this team")
+    return Decision(False, "only a lead or an administrator of the organisation can do this")
+
+
+def may_end_place(standing: Standing, is_own: bool, is_last_lead: bool) -> Decision:
+    """The learner, a lead or administrator of that organisation, or whoever has the place. A circle keeps a lead."""
+    if is_last_lead and not standing.is_the_learner:
+        return Decision(False, "somebody else has to be lead first")
+    if standing.is_the_learner:
+        return Decision(True, "this is your circle")
+    if is_own or standing.is_administrator or (standing.is_lead and standing.is_member):
+        return Decision(True, "you staff this team")
+    return Decision(False, "only the learner or their lead can do this")
+
+
+def may_link(standing: Standing, has_sign_in: bool) -> Decision:
+    """A lead says which person is the learner, once."""
+    if has_sign_in:
+        return Decision(False, "this learner already signs in")
+    return Decision(
+        standing.is_lead, "you lead for this learner" if standing.is_lead else "you do not lead for this learner"
+    )
+
+
+def may_merge(leads_kept: bool, leads_merged: bool, is_same: bool, both_sign_in: bool) -> Decision:
+    """Who leads for both may say that they are one."""
+    if is_same:
+        return Decision(False, "this is one and the same record")
+    if not (leads_kept and leads_merged):
+        return Decision(False, "you have to lead for both")
+    if both_sign_in:
+        return Decision(False, "both have a sign-in of their own")
+    return Decision(True, "you lead for both")
+
+
+def _learner_or_lead(standing: Standing) -> Decision:
+    if standing.is_the_learner:
+        return Decision(True, "this is about you")
+    if standing.is_lead:
+        return Decision(True, "you lead for this learner")
+    return Decision(False, "only the learner or their lead can do this")

@@ -1,0 +1,196 @@
+"""Which learners, circles and invitations, for this viewer. Row-level security says who sees which row."""
+
+from __future__ import annotations
+
+import hashlib
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from django.contrib.postgres.search import TrigramSimilarity
+from django.db import connection
+from django.db.models import Prefetch, Q
+
+from wraparound.accounts import queries as accounts
+from wraparound.accounts.roles import CirclePart, MemberRole
+from wraparound.core import clock
+from wraparound.learners.models import CircleInvitation, CircleMember, Learner, Merge
+from wraparound.learners.policy import INTAKE_ROLES, InvitedAs, Standing
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+    from datetime import date
+    from uuid import UUID
+
+    from django.db.models import QuerySet
+
+    from wraparound.accounts.models import Organisation, Person
+
+ALIKE = 0.4  # as in sql/functions_duplicates.sql
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """A place in a circle as a page shows it."""
+
+    id: UUID
+    name: str
+    initials: str
+    part: CirclePart
+    organisation: str
+    since: date
+    until: date | None
+    is_mine: bool
+
+
+def now_held() -> Q:
+    """Places in circles that are held today."""
+    today = clock.today()
+    return Q(since__lte=today) & (Q(until__isnull=True) | Q(until__gte=today))
+
+
+def my_learners(viewer: Person) -> QuerySet[Learner]:
+    """The learners whose identity is open to the viewer; `mine` of each holds the viewer's own places in the circle."""
+    mine = CircleMember.objects.filter(now_held(), person=viewer).select_related("organisation")
+    found = Learner.objects.filter(merged_into__isnull=True)
+    return found.prefetch_related(Prefetch("circle", queryset=mine, to_attr="mine")).order_by("name", "pk")
+
+
+def learner(viewer: Person, public_id: UUID | str) -> Learner | None:
+    """One learner. None is the same answer for "there is none" and "not yours"."""
+    return Learner.objects.filter(public_id=public_id, merged_into__isnull=True).first()
+
+
+def me_as_learner(viewer: Person) -> Learner | None:
+    """The learner who the viewer is, if they are one."""
+    return Learner.objects.filter(person=viewer).first()
+
+
+def circle(viewer: Person, learner: Learner, *, everybody: bool = False) -> list[Place]:
+    """Who supports a learner today (with `everybody`, also who did), leads first."""
+    rows = CircleMember.objects.filter(learner=learner).select_related("person", "organisation")
+    rows = rows if everybody else rows.filter(now_held())
+    order = [CirclePart.LEAD, CirclePart.FAMILY, CirclePart.ADVOCATE, CirclePart.SUPPORT]
+    found = [_place(row, viewer) for row in rows]
+    return sorted(found, key=lambda p: (order.index(p.part), p.name, str(p.id)))
+
+
+def place(viewer: Person, key: UUID) -> CircleMember | None:
+    """One place in a circle that the viewer may know of."""
+    return CircleMember.objects.select_related("learner", "organisation", "person").filter(pk=key).first()
+
+
+def standing(viewer: Person, learner: Learner, organisation: Organisation | None = None) -> Standing:
+    """What the viewer is to a learner today, and in an organisation."""
+    roles = [m.role for m in accounts.memberships_of(viewer) if organisation and m.organisation == organisation.pk]
+    return Standing(
+        is_the_learner=learner.pk in _numbers("select app.my_own_learners()"),
+        is_lead=learner.pk in _numbers("select app.learners_i_lead()"),
+        is_member=bool(roles),
+        is_administrator=MemberRole.ORGANISATION_ADMIN in roles,
+    )
+
+
+def leads_for(viewer: Person) -> frozenset[int]:
+    """The keys of the learners for whom the viewer is lead today."""
+    return frozenset(_numbers("select app.learners_i_lead()"))
+
+
+def intake_organisations(viewer: Person) -> list[Organisation]:
+    """The organisations for which the viewer may write learners down."""
+    keys = {m.organisation for m in accounts.memberships_of(viewer) if m.role in INTAKE_ROLES}
+    return list(accounts.organisations(viewer).filter(pk__in=keys))
+
+
+def colleagues(viewer: Person, learner: Learner) -> list[tuple[Organisation, Person]]:
+    """Whom the viewer can give a place in a circle: people of organisations for which the viewer staffs the team."""
+    found: dict[tuple[int, int], tuple[Organisation, Person]] = {}
+    for organisation in accounts.organisations(viewer).filter(
+        pk__in={m.organisation for m in accounts.memberships_of(viewer)}
+    ):
+        mine = standing(viewer, learner, organisation)
+        if mine.is_administrator or mine.is_lead:
+            for membership in accounts.people_of(viewer, organisation):
+                found[organisation.pk, membership.person_id] = (organisation, membership.person)
+    return list(found.values())
+
+
+def is_member(viewer: Person, who: Person, organisation: Organisation) -> bool:
+    """Whether somebody belongs to an organisation today, as far as the viewer may know."""
+    return accounts.people_of(viewer, organisation).filter(person=who).exists()
+
+
+def leads(viewer: Person, learner: Learner) -> QuerySet[CircleMember]:
+    """The places of leads that are held today."""
+    return CircleMember.objects.filter(now_held(), learner=learner, part=CirclePart.LEAD)
+
+
+def alike(viewer: Person, name: str, born: date) -> list[Learner]:
+    """Learners that the viewer can see, born on this day and called much like this."""
+    near = my_learners(viewer).filter(born=born).annotate(likeness=TrigramSimilarity("name", name))
+    return list(near.filter(likeness__gte=ALIKE).order_by("-likeness", "pk"))
+
+
+def invitations(viewer: Person, learner: Learner) -> QuerySet[CircleInvitation]:
+    """Invitations to a circle that still wait for an answer."""
+    waiting = {"accepted": None, "withdrawn": None, "expires__gt": clock.now()}
+    return CircleInvitation.objects.filter(learner=learner, **waiting).select_related("learner").order_by("made", "pk")
+
+
+def invitation(viewer: Person, learner: Learner, key: UUID) -> CircleInvitation | None:
+    """One of these."""
+    return invitations(viewer, learner).filter(pk=key).first()
+
+
+def offered(viewer: Person | None, token: str) -> InvitedAs | None:
+    """What the link of an invitation offers; None where it is used, over or none."""
+    with connection.cursor() as cursor:
+        cursor.execute("select app.circle_invitation(%s)", [fingerprint(token)])
+        (part,) = cursor.fetchone()
+    return InvitedAs(part) if part else None
+
+
+def merges(viewer: Person, learner: Learner) -> list[Merge]:
+    """What was merged into a learner and not undone, the newest first."""
+    return list(Merge.objects.filter(kept=learner, undone__isnull=True).order_by("-at", "pk"))
+
+
+def merge(viewer: Person, learner: Learner, key: UUID) -> Merge | None:
+    """One of these."""
+    return Merge.objects.filter(kept=learner, undone__isnull=True, pk=key).first()
+
+
+def places_held(viewer: Person, organisation: Organisation, who: Person) -> QuerySet[CircleMember]:
+    """The places somebody holds today in circles, for an organisation."""
+    return CircleMember.objects.filter(now_held(), organisation=organisation, person=who).order_by("pk")
+
+
+def fingerprint(token: str) -> str:
+    """What is kept of the token of a link: its sha256, as hex."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def initials(name: str) -> str:
+    """Up to two letters to know somebody by."""
+    words = name.split()
+    return "".join(word[0] for word in (words[:1] + words[1:][-1:])).upper()
+
+
+def _place(row: CircleMember, viewer: Person) -> Place:
+    name = row.person.name if row.person_id else ""
+    organisation = row.organisation.name if row.organisation else ""
+    return Place(
+        row.pk,
+        name,
+        initials(name),
+        CirclePart(row.part),
+        organisation,
+        row.since,
+        row.until,
+        row.person_id == viewer.pk,
+    )
+
+
+def _numbers(query: str) -> Iterable[int]:
+    with connection.cursor() as cursor:
+        cursor.execute(query)
+        return list(cursor.fetchone()[0])

@@ -1,0 +1,35 @@
+-- What the link of an invitation offers: "family", "advocate" or "learner"; null where it is used, over or none.
+create or replace function app.circle_invitation(print text) returns text language sql stable security definer
+set search_path = app, pg_temp as $$
+  select part from app.learners_circleinvitation
+  where fingerprint = print and accepted is null and withdrawn is null and expires > now()
+$$;
+
+-- Takes up an invitation, once, for the person who acts: the public id of the learner, null where it did not hold.
+create or replace function app.accept_circle_invitation(print text) returns uuid language plpgsql security definer
+set search_path = app, pg_temp as $$
+declare
+  said record;
+begin
+  select i.*, l.public_id as about, l.person_id as already into said
+  from app.learners_circleinvitation i join app.learners_learner l on l.id = i.learner_id
+  where i.fingerprint = print and i.accepted is null and i.withdrawn is null and i.expires > now()
+    and l.merged_into_id is null
+  for update of i, l;
+  if not found or (said.part = 'learner' and said.already is not null) then
+    return null;
+  end if;
+  update app.learners_circleinvitation set accepted = now(), accepted_by_id = app.me() where id = said.id;
+  if said.part = 'learner' then
+    update app.learners_learner set person_id = app.me() where id = said.learner_id;
+  else
+    insert into app.learners_circlemember (id, learner_id, person_id, part, since, added_by_id)
+      values (gen_random_uuid(), said.learner_id, app.me(), said.part, app.today(), said.invited_by_id)
+      on conflict do nothing;
+  end if;
+  return said.about;
+end $$;
+
+revoke all on function app.circle_invitation(text), app.accept_circle_invitation(text) from public;
+grant execute on function app.circle_invitation(text) to app_user, app_visitor;
+grant execute on function app.accept_circle_invitation(text) to app_user;

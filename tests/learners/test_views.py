@@ -1,0 +1,108 @@
+"""The pages of learners and circles, as each of the cast gets them."""
+
+from __future__ import annotations
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+
+from tests.people import granted, in_circle, learner, member, organisation, person
+from wraparound.accounts.roles import CirclePart, MemberRole
+from wraparound.core.categories import Category
+from wraparound.core.database.scope import Actor, Role, acting, as_person
+from wraparound.learners import queries
+
+pytestmark = pytest.mark.django_db
+BORN = {"born-day": "1", "born-month": "5", "born-year": "2007"}
+WHY = {"basis": "statutory-duty", "basis_note": "Section 42", "permission": "not-asked"}
+
+
+def client(who) -> Client:
+    browser = Client()
+    with acting(Actor(Role.SIGN_IN)):
+        browser.force_login(who)
+    return browser
+
+
+def led(north, lena, name="Sam Green"):
+    one = learner(name)
+    in_circle(one, lena, north, CirclePart.LEAD)
+    granted(one, north, lena, [Category.IDENTITY, Category.HEALTH])
+    return one
+
+
+def cast():
+    north = organisation("North")
+    return north, member(north, "Lena", MemberRole.TRANSITION_LEAD), member(north, "Hari"), person("Stan")
+
+
+def test_a_learner_is_written_down_in_three_steps_and_bad_answers_are_kept() -> None:
+    north, lena, hari, _stan = cast()
+    led(north, lena, "Sam Greene")
+    lenas = client(lena)
+    wrong = lenas.post(reverse("learners:new"), {"name": "Sam Green", **BORN, "born-month": "13"})
+    assert wrong.status_code == 200 and "Sam Green" in wrong.content.decode()
+    said = {"name": "Sam Green", **BORN, "organisation": str(north.public_id)}
+    assert lenas.post(reverse("learners:new"), said).status_code == 302
+    assert "Sam Greene" in lenas.get(reverse("learners:new-already-there")).content.decode()
+    unexplained = lenas.post(reverse("learners:new-why"), {**WHY, "basis_note": ""})
+    assert "Say which law it is" in unexplained.content.decode()
+    done = lenas.post(reverse("learners:new-why"), WHY)
+    assert done.status_code == 302
+    assert lenas.get(done.headers["Location"]).status_code == 200
+    assert client(hari).get(reverse("learners:new")).status_code == 403
+
+
+def test_a_learner_of_others_and_one_who_is_not_there_are_the_same_page_not_found() -> None:
+    north, lena, hari, stan = cast()
+    sam = led(north, lena)
+    names = ("learner", "circle", "invite", "add", "merge")
+    for name in names:
+        address = reverse(f"learners:{name}", args=[sam.public_id])
+        assert client(lena).get(address).status_code == 200, name
+        assert {client(who).get(address).status_code for who in (hari, stan)} == {404}
+        assert Client().get(address).status_code == 302
+
+
+def test_a_learners_page_says_what_is_open_and_what_is_not() -> None:
+    north, lena, *_ = cast()
+    sam = led(north, lena)
+    page = client(lena).get(reverse("learners:learner", args=[sam.public_id])).content.decode()
+    assert page.count("Not shared with you") == len(Category) - 2
+    assert "Sam Green" in client(lena).get(reverse("learners:list")).content.decode()
+
+
+def test_a_lead_adds_ends_and_invites_and_the_link_is_shown_once() -> None:
+    north, lena, hari, stan = cast()
+    sam = led(north, lena)
+    lenas = client(lena)
+    add = reverse("learners:add", args=[sam.public_id])
+    assert lenas.post(add, {"who": f"{north.public_id}.{hari.public_id}", "part": "support"}).status_code == 302
+    circle = reverse("learners:circle", args=[sam.public_id])
+    assert "Hari" in lenas.get(circle).content.decode()
+    with acting(as_person(lena.pk)):
+        place = next(p for p in queries.circle(lena, sam) if p.name == "Hari")
+        mine = next(p for p in queries.circle(lena, sam) if p.is_mine)
+    assert lenas.post(reverse("learners:end", args=[sam.public_id, mine.id])).status_code == 403
+    assert lenas.post(reverse("learners:end", args=[sam.public_id, place.id])).status_code == 302
+    invite = reverse("learners:invite", args=[sam.public_id])
+    assert lenas.post(invite, {"part": "family", "name": "Mum", "email": ""}).status_code == 302
+    link = lenas.get(invite).content.decode().split("http://testserver")[1].split("<")[0]
+    assert "http://testserver" not in lenas.get(invite).content.decode()
+    assert "Sign in first" in Client().get(link).content.decode()
+    assert client(stan).post(link).status_code == 302
+    assert Client().get(link).status_code == 404
+
+
+def test_two_records_are_made_one_and_two_again() -> None:
+    north, lena, *_ = cast()
+    sam, again = led(north, lena), led(north, lena, "Sam Greene")
+    lenas, merge = client(lena), reverse("learners:merge", args=[sam.public_id])
+    assert lenas.post(merge, {"other": str(again.public_id)}).status_code == 302
+    page = lenas.get(merge).content.decode()
+    assert "Sam Greene" in page and "1 entry stayed there" in page
+    with acting(as_person(lena.pk)):
+        (made,) = queries.merges(lena, sam)
+    assert lenas.post(reverse("learners:undo-merge", args=[sam.public_id, made.pk])).status_code == 302
+    with acting(as_person(lena.pk)):
+        assert queries.learner(lena, again.public_id) == again
