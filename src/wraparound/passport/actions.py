@@ -1,0 +1,216 @@
+"""Saying something in a passport, taking it back, putting a question aside. Every answer that stood is kept."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.db import IntegrityError, connection, transaction
+from django.db.models import F
+
+from wraparound.accounts import queries as accounts
+from wraparound.core import audit, clock
+from wraparound.core.categories import Category
+from wraparound.passport import queries
+from wraparound.passport.models import (
+    AskedFor,
+    Availability,
+    Entry,
+    EntryVersion,
+    NeedOfLearner,
+    OutcomeOfLearner,
+    Photo,
+    Wish,
+)
+from wraparound.passport.policy import Answer, Refused, SaidBy, may_write
+from wraparound.sharing.queries import BY_NUMBER
+from wraparound.vocabulary import queries as vocabulary
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from wraparound.accounts.models import Organisation, Person
+    from wraparound.learners.models import Learner
+    from wraparound.passport.pictures import Picture
+    from wraparound.passport.topics import Topic
+
+
+class Stale(Exception):
+    """Somebody else changed it in the meantime; `current` is what stands there now. Nothing was changed."""
+
+    def __init__(self, current: Any) -> None:
+        super().__init__("somebody else changed this in the meantime")
+        self.current = current
+
+
+@transaction.atomic
+def say(*, learner: Learner, topic: Topic, words: str, said_by: SaidBy, version: int = 0, by: Person) -> Entry:
+    """Answers a question. `version` is of the answer that the writer saw, 0 for none. Raises Stale, Refused."""
+    return _answer(learner, topic, Answer.SAID, words.strip(), False, said_by, version, by)
+
+
+@transaction.atomic
+def put_aside(
+    *,
+    learner: Learner,
+    topic: Topic,
+    answer: Answer,
+    shows_withheld: bool = False,
+    said_by: SaidBy,
+    version: int = 0,
+    by: Person,
+) -> Entry:
+    """ "Ask me later" or "I don't want to say". Words said before are the learner's alone from now on.
+
+    Nobody else sees that a question was put aside, unless `shows_withheld`. Raises Stale, Refused.
+    """
+    entry = _answer(learner, topic, answer, "", shows_withheld, said_by, version, by)
+    with connection.cursor() as cursor:
+        cursor.execute("select app.withdraw_words(%s)", [entry.pk])
+    return entry
+
+
+@transaction.atomic
+def add_need(
+    *, learner: Learner, need: str, words: str = "", is_must: bool = True, said_by: SaidBy, by: Person
+) -> NeedOfLearner:
+    """A need by its slug of the vocabulary; said already, nothing changes. Raises Refused for an unknown slug too."""
+    term = vocabulary.terms(by, kind="need").filter(slug=need).first()
+    if term is None:
+        raise Refused("this is no need of the vocabulary")
+    category = queries.category_of_need(term.heading.slug)
+    same = NeedOfLearner.objects.filter(learner=learner, need=need, ended__isnull=True).first()
+    return same or _add(NeedOfLearner, learner, category, said_by, by, need=need, words=words.strip(), is_must=is_must)
+
+
+@transaction.atomic
+def add_outcome(*, learner: Learner, outcome: str, words: str = "", said_by: SaidBy, by: Person) -> OutcomeOfLearner:
+    """An outcome by its slug of the vocabulary; said already, nothing changes. Raises Refused, also for no slug."""
+    if vocabulary.unknown(by, [outcome], "outcome"):
+        raise Refused("this is no outcome of the vocabulary")
+    same = OutcomeOfLearner.objects.filter(learner=learner, outcome=outcome, ended__isnull=True).first()
+    return same or _add(OutcomeOfLearner, learner, Category.OUTCOMES, said_by, by, outcome=outcome, words=words.strip())
+
+
+@transaction.atomic
+def add_availability(*, learner: Learner, begins: int, ends: int, said_by: SaidBy, by: Person) -> Availability:
+    """A stretch of the week, in minutes since Monday, midnight. Raises Refused."""
+    made: Availability = _add(Availability, learner, Category.PLAN, said_by, by, begins=begins, ends=ends)
+    return made
+
+
+@transaction.atomic
+def add_wish(
+    *,
+    learner: Learner,
+    is_for: bool,
+    organisation: Organisation | None = None,
+    service: str = "",
+    words: str = "",
+    said_by: SaidBy,
+    by: Person,
+) -> Wish:
+    """A wish for or against an organisation, a service or both. Raises Refused."""
+    said = {"is_for": is_for, "organisation": organisation, "service": service.strip(), "words": words.strip()}
+    made: Wish = _add(Wish, learner, Category.OUTCOMES, said_by, by, **said)
+    return made
+
+
+@transaction.atomic
+def add_photo(*, learner: Learner, picture: Picture, words: str, said_by: SaidBy, by: Person) -> Photo:
+    """A picture that was made anew, with what is to be seen on it. Raises Refused."""
+    seen = {"image": picture.jpeg, "width": picture.width, "height": picture.height, "words": words.strip()}
+    made: Photo = _add(Photo, learner, Category.ABOUT_ME, said_by, by, **seen)
+    return made
+
+
+@transaction.atomic
+def end_thing(*, learner: Learner, thing: Any, by: Person) -> None:
+    """A need, outcome, time, wish or photo holds no longer. Raises Refused: what the learner wrote only they end."""
+    writer = queries.writer(by, learner, BY_NUMBER[thing.category])
+    _required(writer, SaidBy.LEARNER if writer.is_the_learner else SaidBy(thing.said_by))
+    type(thing).objects.filter(pk=thing.pk, ended__isnull=True).update(ended=clock.now())
+    audit.record("passport part ended", about=learner.public_id, details=_details(thing, SaidBy(thing.said_by)))
+
+
+@transaction.atomic
+def ask_for(
+    *, organisation: Organisation, topics: Iterable[str], needs: Iterable[str], version: int = 0, by: Person
+) -> AskedFor:
+    """What an organisation asks about before a learner comes. Raises Stale; Refused where `by` is no member."""
+    if organisation.pk not in {m.organisation for m in accounts.memberships_of(by)}:
+        raise Refused("you do not belong to this organisation")
+    said = {"topics": sorted(topics), "needs": sorted(needs), "changed_by": by, "at": clock.now()}
+    current = queries.asked_for(by, organisation)
+    if current is None:
+        current = AskedFor.objects.create(organisation=organisation, **said)
+    elif not AskedFor.objects.filter(pk=organisation.pk, version=version).update(**said, version=F("version") + 1):
+        raise Stale(current)
+    audit.record("receiving list changed", about=organisation.public_id)
+    current.refresh_from_db()
+    return current
+
+
+def _answer(
+    learner: Learner,
+    topic: Topic,
+    answer: Answer,
+    words: str,
+    shows_withheld: bool,
+    said_by: SaidBy,
+    version: int,
+    by: Person,
+) -> Entry:
+    _required(queries.writer(by, learner, topic.category), said_by)
+    said = {"answer": answer, "words": words, "shows_withheld": shows_withheld}
+    said |= {"said_by": said_by, "written_by": by, "at": clock.now()}
+    current = queries.entry(by, learner, topic, said_by.voice)
+    if current is None:
+        entry = _first(learner, topic, said_by, said, by)
+    elif not Entry.objects.filter(pk=current.pk, version=version).update(**said, version=F("version") + 1):
+        raise Stale(current)
+    else:
+        entry = Entry.objects.get(pk=current.pk)
+    _keep_version(entry)
+    verb = "question answered" if answer is Answer.SAID else "question put aside"
+    audit.record(verb, about=learner.public_id, details=_details(entry, said_by))
+    return entry
+
+
+def _first(learner: Learner, topic: Topic, said_by: SaidBy, said: dict[str, Any], by: Person) -> Entry:
+    entry = Entry(learner=learner, category=topic.category.number, topic=topic.slug, voice=said_by.voice, **said)
+    try:
+        with transaction.atomic():
+            entry.save(force_insert=True)
+    except IntegrityError:  # two wrote the first answer at once
+        raise Stale(queries.entry(by, learner, topic, said_by.voice)) from None
+    return entry
+
+
+def _keep_version(entry: Entry) -> None:
+    same = ("category", "topic", "voice", "answer", "words", "version", "said_by", "at")
+    kept = EntryVersion(
+        entry=entry,
+        learner_id=entry.learner_id,
+        written_by_id=entry.written_by_id,
+        **{name: getattr(entry, name) for name in same},
+    )
+    kept.save(force_insert=True)
+
+
+def _add(kind: type[Any], learner: Learner, category: Category, said_by: SaidBy, by: Person, **said: Any) -> Any:
+    _required(queries.writer(by, learner, category), said_by)
+    row = kind(learner=learner, category=category.number, said_by=said_by, written_by=by, at=clock.now(), **said)
+    row.save(force_insert=True)
+    audit.record("passport part added", about=learner.public_id, details=_details(row, said_by))
+    return row
+
+
+def _required(writer: Any, said_by: SaidBy) -> None:
+    decision = may_write(writer, said_by)
+    if not decision.allowed:
+        raise Refused(decision.because)
+
+
+def _details(row: Any, said_by: SaidBy) -> dict[str, Any]:
+    category = BY_NUMBER[row.category]
+    return {"part": str(row.pk), "kind": row._meta.model_name, "category": category.value, "said_by": said_by.value}

@@ -1,0 +1,134 @@
+"""Who may say what in a passport, and how ready an answer is. Facts in, decision out."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from datetime import date, timedelta
+from enum import StrEnum
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from wraparound.accounts.policy import Decision, NotAllowed
+
+STALE_AFTER = timedelta(days=365)
+
+
+class Refused(NotAllowed):
+    """An action was not allowed; its text says why."""
+
+
+class Voice(StrEnum):
+    """Whose view it is. Each has its own place: nobody's words stand in place of the learner's."""
+
+    LEARNER = "learner"
+    FAMILY = "family"
+    ORGANISATION = "organisation"
+
+
+class SaidBy(StrEnum):
+    """Who said it, and whether somebody else typed; stored as the slug."""
+
+    LEARNER = "learner"
+    SUPPORTER = "supporter"
+    FAMILY = "family"
+    ORGANISATION = "organisation"
+
+    @property
+    def label(self) -> str | Promise:
+        """As it stands under an answer."""
+        return _SAID_BY[self]
+
+    @property
+    def voice(self) -> Voice:
+        """Whose view it is: a supporter who types for the learner writes the learner's."""
+        return Voice.LEARNER if self is SaidBy.SUPPORTER else Voice(self.value)
+
+
+class Answer(StrEnum):
+    """What was answered; stored as the slug."""
+
+    SAID = "said"
+    LATER = "later"
+    NOT_TO_SAY = "not-to-say"
+
+
+class State(StrEnum):
+    """How ready an answer is for an organisation that asks for it."""
+
+    READY = "ready"
+    STALE = "stale"
+    WITHHELD = "withheld"
+    NOT_SAID = "not-said"
+    NOT_SHARED = "not-shared"
+
+    @property
+    def label(self) -> str | Promise:
+        """What people call it."""
+        return _STATES[self]
+
+
+_SAID_BY = {
+    SaidBy.LEARNER: _("The learner wrote this"),
+    SaidBy.SUPPORTER: _("The learner said this, a supporter typed it"),
+    SaidBy.FAMILY: _("Family or an advocate wrote this"),
+    SaidBy.ORGANISATION: _("A supporter wrote this"),
+}
+
+_STATES = {
+    State.READY: _("Ready"),
+    State.STALE: _("Older than a year"),
+    State.WITHHELD: _("The learner does not want to say"),
+    State.NOT_SAID: _("Not said yet"),
+    State.NOT_SHARED: _("Not shared with you"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Writer:
+    """Somebody who would write: what they are to the learner, and whether the category is open to them."""
+
+    is_the_learner: bool = False
+    is_family: bool = False  # or an advocate
+    is_team: bool = False  # of an organisation, in the learner's circle
+    is_open: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class AnswerFacts:
+    """An answer of the learner's own voice, as far as the viewer may know of it."""
+
+    answer: Answer
+    on: date
+    shows_withheld: bool = False
+
+
+def may_write(writer: Writer, said_by: SaidBy) -> Decision:
+    """The learner for themself; others in the circle, where the category is open to them, in their own name."""
+    if said_by is SaidBy.LEARNER or writer.is_the_learner:
+        both = said_by is SaidBy.LEARNER and writer.is_the_learner
+        return Decision(both, "this is about you" if both else "only the learner writes as the learner")
+    if not writer.is_open:
+        return Decision(False, "it is not shared with you")
+    fits = {
+        SaidBy.SUPPORTER: writer.is_family or writer.is_team,
+        SaidBy.FAMILY: writer.is_family,
+        SaidBy.ORGANISATION: writer.is_team,
+    }[said_by]
+    return Decision(fits, "you are in the circle" if fits else "you have no such place in the circle")
+
+
+def ways_to_write(writer: Writer) -> tuple[SaidBy, ...]:
+    """In which names somebody may write; the first is the likeliest."""
+    return tuple(s for s in SaidBy if may_write(writer, s).allowed)
+
+
+def state(is_open: bool, known: AnswerFacts | None, today: date) -> State:
+    """How ready an answer is. Where the category is not open nothing else is ever said, whether there is one or not."""
+    if not is_open:
+        return State.NOT_SHARED
+    if known is None or known.answer is Answer.LATER:
+        return State.NOT_SAID
+    if known.answer is Answer.NOT_TO_SAY:
+        return State.WITHHELD if known.shows_withheld else State.NOT_SAID
+    return State.STALE if known.on + STALE_AFTER < today else State.READY

@@ -1,0 +1,61 @@
+"""Who may say what, and how ready an answer is: every case."""
+
+from __future__ import annotations
+
+from datetime import date, timedelta
+from itertools import product
+
+import pytest
+
+from wraparound.passport.policy import (
+    Answer,
+    AnswerFacts,
+    SaidBy,
+    State,
+    Voice,
+    Writer,
+    may_write,
+    state,
+    ways_to_write,
+)
+
+TODAY = date(2026, 11, 22)
+LEARNER, OPEN_FAMILY, OPEN_TEAM = (
+    Writer(True, is_open=True),
+    Writer(is_family=True, is_open=True),
+    Writer(is_team=True, is_open=True),
+)
+
+
+def test_each_writes_in_their_own_name_and_supporters_type_for_the_learner() -> None:
+    assert ways_to_write(LEARNER) == (SaidBy.LEARNER,)
+    assert ways_to_write(OPEN_FAMILY) == (SaidBy.SUPPORTER, SaidBy.FAMILY)
+    assert ways_to_write(OPEN_TEAM) == (SaidBy.SUPPORTER, SaidBy.ORGANISATION)
+    assert ways_to_write(Writer(is_open=True)) == ()
+
+
+def test_where_a_category_is_not_open_nobody_but_the_learner_writes() -> None:
+    for family, team, said_by in product((False, True), (False, True), SaidBy):
+        assert not may_write(Writer(False, family, team, False), said_by).allowed
+    assert may_write(Writer(True), SaidBy.LEARNER).allowed
+
+
+def test_what_a_supporter_types_is_the_learners_voice() -> None:
+    assert [s.voice for s in SaidBy] == [Voice.LEARNER, Voice.LEARNER, Voice.FAMILY, Voice.ORGANISATION]
+
+
+@pytest.mark.parametrize(
+    ("known", "expected"),
+    [
+        (None, State.NOT_SAID),
+        (AnswerFacts(Answer.SAID, TODAY), State.READY),
+        (AnswerFacts(Answer.SAID, TODAY - timedelta(days=365)), State.READY),
+        (AnswerFacts(Answer.SAID, TODAY - timedelta(days=366)), State.STALE),
+        (AnswerFacts(Answer.LATER, TODAY), State.NOT_SAID),
+        (AnswerFacts(Answer.NOT_TO_SAY, TODAY), State.NOT_SAID),
+        (AnswerFacts(Answer.NOT_TO_SAY, TODAY, True), State.WITHHELD),
+    ],
+)
+def test_how_ready_an_answer_is(known: AnswerFacts | None, expected: State) -> None:
+    assert state(True, known, TODAY) is expected
+    assert state(False, known, TODAY) is State.NOT_SHARED
