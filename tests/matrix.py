@@ -140,6 +140,7 @@ PARAMETERS: dict[str, Callable[[World], dict[str, Any]]] = {
     "learners:withdraw": lambda w: {**_learner(w), "invitation": uuid.uuid4()},
     "learners:end": lambda w: {**_learner(w), "place": w.place.pk},
     "learners:undo-merge": lambda w: {**_learner(w), "merge": uuid.uuid4()},
+    "demo:sign-in": lambda _: {"key": "nobody"},
     "passport:asked-for": lambda w: {"organisation": w.north.public_id},
     **{f"passport:{n}": _learner for n in ("passport", "card")},
     "passport:question": lambda w: {**_learner(w), "topic": TOPICS[0].slug},

@@ -9,8 +9,11 @@ from datetime import date, timedelta
 from itertools import count
 from typing import TYPE_CHECKING, Any
 
+from django.test import Client
+
 from wraparound.accounts.models import Membership, Organisation, Person
 from wraparound.accounts.roles import CirclePart, MemberRole, OrganisationKind
+from wraparound.accounts.signin import MUST_ADD
 from wraparound.core import clock
 from wraparound.core.categories import Category
 from wraparound.core.database.scope import Actor, Role, acting
@@ -33,6 +36,18 @@ def saved(thing: Any, role: Role, person: Person | None = None) -> Any:
     with acting(Actor(role, person.pk if person else None)):
         thing.save(force_insert=True)
     return thing
+
+
+def browser(who: Person | None = None) -> Client:
+    """A browser in which somebody has signed in, with a second step where they need one; None: a visitor."""
+    client = Client()
+    if who is not None:
+        with acting(SIGN_IN):
+            client.force_login(who, backend="wraparound.accounts.signin.Backend")
+            session = client.session
+            session.pop(MUST_ADD, None)
+            session.save()
+    return client
 
 
 def organisation(name: str = "Northside", kind: OrganisationKind = OrganisationKind.GENERAL_FE) -> Organisation:

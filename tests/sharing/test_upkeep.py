@@ -29,8 +29,10 @@ def committed(server: Server, django_db_setup: None, django_db_blocker: Any) -> 
         with acting(as_person(mother.pk)):
             audit.record("looked at", about=sam.public_id)
         yield raw
-        for table in ("sharing_access", "sharing_grant", "learners_learner", "accounts_person"):
-            raw.execute(f"delete from app.{table}")  # type: ignore[arg-type]
+        raw.execute("delete from app.sharing_grant where learner_id = %s", [sam.pk])
+        raw.execute("delete from app.learners_learner where id = %s", [sam.pk])
+        raw.execute("delete from app.sharing_access where learner = %s", [sam.pk])
+        raw.execute("delete from app.accounts_person where id = %s", [mother.pk])
         raw.execute("delete from app.core_auditevent; delete from app.core_chainhead")
 
 

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 
 from wraparound.core import audit, clock
+from wraparound.core.categories import Category
 from wraparound.sharing import queries
 from wraparound.sharing.models import Grant, GrantEnding
 from wraparound.sharing.policy import Basis, NotAllowed, Permission, may_end, may_give
@@ -16,7 +17,6 @@ if TYPE_CHECKING:
     from datetime import datetime
 
     from wraparound.accounts.models import Organisation, Person
-    from wraparound.core.categories import Category
     from wraparound.learners.models import Learner
 
 
@@ -78,7 +78,7 @@ def first_grant(
     """
     now = clock.now()
     purpose = "To plan together"
-    every = list(queries.Category)
+    every = list(Category)
     return _write(learner, organisation, every, purpose, now, now + queries.YEAR, basis, permission, basis_note, by)
 
 
@@ -108,6 +108,6 @@ def _write(
         **{to._meta.model_name or "": to},
     )
     grant.save(force_insert=True)
-    details = {"grant": str(grant.pk), "categories": [c.value for c in opened], "basis": basis.value}
+    details: dict[str, audit.Detail] = {"grant": str(grant.pk), "categories": [c.value for c in opened], "basis": basis.value}
     audit.record("grant given", about=learner.public_id, details=details)
     return grant
