@@ -11,6 +11,7 @@ import pytest
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
+
 @pytest.fixture(scope="session")
 def server() -> Iterator[Any]:
     """A PostgreSQL server for this worker, in a folder that its account can reach, gone afterwards."""
@@ -27,6 +28,7 @@ def django_db_setup(server: Any, django_db_blocker: Any) -> Iterator[None]:
     """Roles, tables, functions and policies in a new database, and both connections pointed at it."""
     from django.core.management import call_command
     from django.db import connections
+
     from wraparound.core.database.embedded import ready
     from wraparound.site.settings import database_of
 

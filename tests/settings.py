@@ -13,7 +13,7 @@ os.environ.update(
     WRAPAROUND_DEMO="yes",
 )
 
-from wraparound.site.settings import *  # noqa: E402, F403
+from wraparound.site.settings import *  # noqa: F403
 
 MIDDLEWARE = [m for m in MIDDLEWARE if "whitenoise" not in m]  # noqa: F405 - static files need not be there
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]  # real ones are slow on purpose

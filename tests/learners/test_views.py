@@ -6,11 +6,12 @@ import pytest
 from django.test import Client
 from django.urls import reverse
 
-from tests.people import granted, in_circle, learner, member, organisation, person
+from tests.people import granted, in_circle, learner, member, organisation
 from wraparound.accounts.roles import CirclePart, MemberRole
 from wraparound.core.categories import Category
 from wraparound.core.database.scope import Actor, Role, acting, as_person
-from wraparound.learners import queries
+from wraparound.learners import actions, queries
+from wraparound.learners.policy import InvitedAs
 
 pytestmark = pytest.mark.django_db
 BORN = {"born-day": "1", "born-month": "5", "born-year": "2007"}
@@ -33,7 +34,12 @@ def led(north, lena, name="Sam Green"):
 
 def cast():
     north = organisation("North")
-    return north, member(north, "Lena", MemberRole.TRANSITION_LEAD), member(north, "Hari"), person("Stan")
+    return (
+        north,
+        member(north, "Lena", MemberRole.TRANSITION_LEAD),
+        member(north, "Hari"),
+        member(organisation("Elsewhere"), "Stan"),
+    )
 
 
 def test_a_learner_is_written_down_in_three_steps_and_bad_answers_are_kept() -> None:
@@ -106,3 +112,18 @@ def test_two_records_are_made_one_and_two_again() -> None:
     assert lenas.post(reverse("learners:undo-merge", args=[sam.public_id, made.pk])).status_code == 302
     with acting(as_person(lena.pk)):
         assert queries.learner(lena, again.public_id) == again
+
+
+@pytest.mark.parametrize("part", [InvitedAs.FAMILY, InvitedAs.LEARNER])
+def test_somebody_new_comes_in_by_a_link_without_a_password_and_only_once(part: InvitedAs) -> None:
+    north, lena, *_ = cast()
+    sam = led(north, lena)
+    with acting(as_person(lena.pk)):
+        _, token = actions.invite_to_circle(learner=sam, part=part, name="Mum", email="", by=lena)
+    browser, link = Client(), reverse("learners:invitation", args=[token])
+    assert b"What is your name?" in browser.get(link).content
+    assert b"Write your name." in browser.post(link, {"name": " "}).content
+    assert browser.post(link, {"name": "Mum Green"}).status_code == 302
+    assert b"Mum Green" in browser.get(reverse("accounts:me")).content
+    assert Client().get(link).status_code == 404
+    assert Client().post(link, {"name": "Somebody else"}).status_code == 404

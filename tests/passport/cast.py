@@ -23,7 +23,11 @@ def everybody() -> SimpleNamespace:
     cast = SimpleNamespace(
         sam=person("Sam"), mum=person("Mum"), wanda=member(north, "Wanda"), carl=member(north, "Carl")
     )
-    cast.carl, cast.pat, cast.stan = member(north, "Carl"), member(south, "Pat"), person("Stan")
+    cast.carl, cast.pat, cast.stan = (
+        member(north, "Carl"),
+        member(south, "Pat"),
+        member(organisation("Elsewhere"), "Stan"),
+    )
     cast.north, cast.south = north, south
     cast.learner = learner("Sam Green", person=cast.sam)
     in_circle(cast.learner, cast.mum, None, CirclePart.FAMILY)

@@ -115,7 +115,6 @@ def suggested(college: Any, by: Any) -> Suggestion:
 
 def test_a_suggestion_is_seen_by_who_made_it_and_by_the_system_administrator_and_by_nobody_else(college: Any) -> None:
     ann, sam, ben = person("Ann", college), person("Sam", college), person("Ben", organisation("Hills"))
-    learner("Nora", person=nora)
     keeper = person("Kay", organisation("Wraparound", "programme-body"), "system-administrator")
     with being(ann):
         made = suggested(college, ann)
@@ -158,6 +157,7 @@ def test_a_visitor_reads_searches_and_takes_away_the_words(college: Any) -> None
 
 def test_a_member_suggests_and_a_system_administrator_answers_on_the_pages(college: Any) -> None:
     ann, nora = person("Ann", college), person("Nora")
+    learner("Nora", person=nora)
     keeper = person("Kay", organisation("Wraparound", "programme-body"), "system-administrator")
     assert browser(nora).get(at("suggest")).status_code == 403
     said = {"label": "Ramp", "kind": "place", "because": "Steps.", "organisation": str(college.public_id)}

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from typing import Any, ClassVar
 
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
@@ -249,3 +250,9 @@ class OidcConnection(models.Model):
             ),
             models.CheckConstraint(condition=Q(issuer__startswith="https://"), name="an_issuer_is_reached_safely"),
         )
+
+
+def live(prefix: str = "", on: date | None = None) -> Q:
+    """Memberships that hold on a day, or today; `prefix` where they are reached through another table."""
+    day = on or clock.today()
+    return Q(**{f"{prefix}since__lte": day}) & (Q(**{f"{prefix}until": None}) | Q(**{f"{prefix}until__gte": day}))

@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db.models import Q
-
-from wraparound.accounts.models import Invitation, Membership, Organisation, Own
+from wraparound.accounts.models import Invitation, Membership, Organisation, Own, live
 from wraparound.accounts.policy import (
     Decision,
     MembershipFacts,
@@ -31,7 +29,6 @@ from wraparound.accounts.ways_in import (
 from wraparound.core import clock
 
 if TYPE_CHECKING:
-    from datetime import date
     from uuid import UUID
 
     from django.db.models import QuerySet
@@ -47,7 +44,6 @@ __all__ = [
     "has_administrator",
     "has_second_step",
     "invitation_by_token",
-    "live",
     "may_i_end",
     "membership",
     "memberships_of",
@@ -60,12 +56,6 @@ __all__ = [
     "roles_i_may_give",
     "ways_in",
 ]
-
-
-def live(prefix: str = "", on: date | None = None) -> Q:
-    """Memberships that hold on a day, or today; `prefix` where they are reached through another table."""
-    day = on or clock.today()
-    return Q(**{f"{prefix}since__lte": day}) & (Q(**{f"{prefix}until": None}) | Q(**{f"{prefix}until__gte": day}))
 
 
 def memberships_of(viewer: Person | None) -> Memberships:

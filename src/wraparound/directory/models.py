@@ -5,7 +5,7 @@
 
 from __future__ import annotations
 
-from typing import ClassVar
+from typing import Any, ClassVar
 
 from django.contrib.postgres.fields import ArrayField
 from django.contrib.postgres.indexes import GinIndex
@@ -281,3 +281,8 @@ class Reminder(models.Model):
     organisation = models.ForeignKey("accounts.Organisation", on_delete=models.RESTRICT, related_name="+")
     at = models.DateTimeField(default=clock.now)
     due = models.PositiveIntegerField()
+
+
+def row_name(row: Any) -> str:
+    """What an entry is called; an offering by its service and site where it has no name of its own."""
+    return row.name or f"{row.service.name}, {row.site.name}"

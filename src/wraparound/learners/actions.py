@@ -9,12 +9,13 @@ from typing import TYPE_CHECKING
 
 from django.db import DatabaseError, connection, transaction
 
+from wraparound.accounts import actions as people
 from wraparound.accounts import queries as accounts
 from wraparound.accounts.roles import CirclePart
 from wraparound.core import audit, clock
-from wraparound.core.database.scope import Role, acting, as_system
+from wraparound.core.database.scope import Actor, Role, acting, as_person, as_system
 from wraparound.learners import intake, policy, queries
-from wraparound.learners.models import CircleInvitation, CircleMember, Learner, Merge
+from wraparound.learners.models import CircleInvitation, CircleMember, Learner, Merge, now_held
 from wraparound.learners.policy import InvitedAs, Refused, TooManyLooks, required
 
 if TYPE_CHECKING:
@@ -96,7 +97,7 @@ def invite_to_circle(
         part=part,
         name=name,
         email=email,
-        fingerprint=queries.fingerprint(token),
+        fingerprint=policy.fingerprint(token),
         invited_by=by,
         made=clock.now(),
         expires=clock.now() + policy.INVITATION_LASTS,
@@ -120,7 +121,7 @@ def accept_circle_invitation(*, token: str, by: Person) -> InvitedAs:
     part = queries.offered(by, token)
     try:
         with transaction.atomic(), connection.cursor() as cursor:
-            cursor.execute("select app.accept_circle_invitation(%s)", [queries.fingerprint(token)])
+            cursor.execute("select app.accept_circle_invitation(%s)", [policy.fingerprint(token)])
             (about,) = cursor.fetchone()
     except DatabaseError as error:  # whoever signs in as one learner cannot become another
         raise Refused("this link cannot be used by you") from error
@@ -128,6 +129,18 @@ def accept_circle_invitation(*, token: str, by: Person) -> InvitedAs:
         raise Refused("this link has been used or is out of date")
     audit.record("invitation to circle accepted", about=about, details={"part": part.value})
     return part
+
+
+@transaction.atomic
+def come_in_by_link(*, token: str, name: str, by: None = None) -> Person:
+    """Somebody new takes up a link: the person is written down and joins in one go. Raises Refused as above."""
+    if queries.offered(by, token) is None:
+        raise Refused("this link has been used or is out of date")
+    with acting(Actor(Role.SIGN_IN)):
+        person = people.add_person(name=name)
+    with acting(as_person(person.pk)):
+        accept_circle_invitation(token=token, by=person)
+    return person
 
 
 @transaction.atomic
@@ -205,7 +218,7 @@ def pass_on_places(*, organisation: Organisation, leaver: Person, successor: Per
     today = clock.today()
     for place in held:
         taken = {"learner_id": place.learner_id, "person": successor, "organisation": organisation, "part": place.part}
-        if not CircleMember.objects.filter(queries.now_held(), **taken).exists():
+        if not CircleMember.objects.filter(now_held(), **taken).exists():
             CircleMember(**taken, since=today, added_by=by).save(force_insert=True)
         if place.until is None or place.until > last_day:
             CircleMember.objects.filter(pk=place.pk).update(until=max(last_day, place.since - timedelta(days=1)))

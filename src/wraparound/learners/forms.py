@@ -81,6 +81,18 @@ class Invite(Form):
     email = Email(gettext_lazy("Their e-mail address"), required=False)
 
 
+class Newcomer(Form):
+    """Somebody who comes in by a link and is new here."""
+
+    name = Text(
+        gettext_lazy("What is your name?"),
+        hint=gettext_lazy("The people in the circle will see it."),
+        missing=gettext_lazy("Write your name."),
+        max_length=120,
+        autocomplete="name",
+    )
+
+
 class Add(Form):
     """Somebody of one's own organisation."""
 

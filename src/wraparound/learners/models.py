@@ -220,3 +220,9 @@ class MergedRow(models.Model):
     column = models.CharField(max_length=63, db_column="col")
     key = models.CharField(max_length=40)
     moved = models.BooleanField()
+
+
+def now_held() -> Q:
+    """Places in circles that are held today."""
+    today = clock.today()
+    return Q(since__lte=today) & (Q(until__isnull=True) | Q(until__gte=today))

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 from dataclasses import dataclass
 from datetime import timedelta
 from enum import StrEnum
@@ -126,3 +127,14 @@ def _learner_or_lead(standing: Standing) -> Decision:
     if standing.is_lead:
         return Decision(True, "you lead for this learner")
     return Decision(False, "only the learner or their lead can do this")
+
+
+def fingerprint(token: str) -> str:
+    """What is kept of the token of a link: its sha256, as hex."""
+    return hashlib.sha256(token.encode()).hexdigest()
+
+
+def initials(name: str) -> str:
+    """Up to two letters to know somebody by."""
+    words = name.split()
+    return "".join(word[0] for word in (words[:1] + words[1:][-1:])).upper()

@@ -2,18 +2,18 @@
 
 from __future__ import annotations
 
-import hashlib
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from django.contrib.postgres.search import TrigramSimilarity
 from django.db import connection
-from django.db.models import Prefetch, Q
+from django.db.models import Prefetch
 
 from wraparound.accounts import queries as accounts
 from wraparound.accounts.roles import CirclePart, MemberRole
 from wraparound.core import clock
-from wraparound.learners.models import CircleInvitation, CircleMember, Learner, Merge
+from wraparound.learners import policy
+from wraparound.learners.models import CircleInvitation, CircleMember, Learner, Merge, now_held
 from wraparound.learners.policy import INTAKE_ROLES, InvitedAs, Standing
 
 if TYPE_CHECKING:
@@ -40,12 +40,6 @@ class Place:
     since: date
     until: date | None
     is_mine: bool
-
-
-def now_held() -> Q:
-    """Places in circles that are held today."""
-    today = clock.today()
-    return Q(since__lte=today) & (Q(until__isnull=True) | Q(until__gte=today))
 
 
 def my_learners(viewer: Person) -> QuerySet[Learner]:
@@ -144,7 +138,7 @@ def invitation(viewer: Person, learner: Learner, key: UUID) -> CircleInvitation 
 def offered(viewer: Person | None, token: str) -> InvitedAs | None:
     """What the link of an invitation offers; None where it is used, over or none."""
     with connection.cursor() as cursor:
-        cursor.execute("select app.circle_invitation(%s)", [fingerprint(token)])
+        cursor.execute("select app.circle_invitation(%s)", [policy.fingerprint(token)])
         (part,) = cursor.fetchone()
     return InvitedAs(part) if part else None
 
@@ -164,24 +158,13 @@ def places_held(viewer: Person, organisation: Organisation, who: Person) -> Quer
     return CircleMember.objects.filter(now_held(), organisation=organisation, person=who).order_by("pk")
 
 
-def fingerprint(token: str) -> str:
-    """What is kept of the token of a link: its sha256, as hex."""
-    return hashlib.sha256(token.encode()).hexdigest()
-
-
-def initials(name: str) -> str:
-    """Up to two letters to know somebody by."""
-    words = name.split()
-    return "".join(word[0] for word in (words[:1] + words[1:][-1:])).upper()
-
-
 def _place(row: CircleMember, viewer: Person) -> Place:
     name = row.person.name if row.person_id else ""
     organisation = row.organisation.name if row.organisation else ""
     return Place(
         row.pk,
         name,
-        initials(name),
+        policy.initials(name),
         CirclePart(row.part),
         organisation,
         row.since,

@@ -9,6 +9,7 @@ from django.http import Http404
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
+from wraparound.accounts.actions import sign_in
 from wraparound.accounts.roles import CirclePart
 from wraparound.core import pages
 from wraparound.learners import actions, forms, queries
@@ -115,16 +116,24 @@ def end(request: HttpRequest, learner: UUID, place: UUID) -> HttpResponse:
 
 
 @pages.public(reason=BEARER)
+@pages.learner_page
 def invitation(request: HttpRequest, token: str) -> HttpResponse:
-    """Where the link leads: sign in, then say yes."""
+    """Where the link leads: whoever has signed in says yes; whoever is new here says their name too."""
     viewer: Any = request.user if request.user.is_authenticated else None
     part = queries.offered(viewer, token)
-    if viewer is not None and part is not None and request.method == "POST":
+    form = forms.Newcomer(request.POST or None) if viewer is None else None
+    if part is not None and request.method == "POST" and (form is None or form.is_valid()):
         try:
-            actions.accept_circle_invitation(token=token, by=viewer)
-        except Refused:
+            return _joined(request, token, viewer, form)
+        except Refused:  # used a moment ago, or not for them
             part = None
-        else:
-            return pages.redirect(request, "home", _("Welcome to the circle."))
-    shown = {"part": part, "viewer": viewer}
+    shown = {"part": part, "viewer": viewer, "form": form}
     return pages.render(request, "learners/invitation.html", shown, status=200 if part else 404)
+
+
+def _joined(request: HttpRequest, token: str, viewer: Any, form: forms.Newcomer | None) -> HttpResponse:
+    if form is None:
+        actions.accept_circle_invitation(token=token, by=viewer)
+        return pages.redirect(request, "home", _("Welcome to the circle."))
+    sign_in(request, actions.come_in_by_link(token=token, name=form.cleaned_data["name"]))
+    return pages.redirect(request, "accounts:remember", _("Welcome to the circle."))

@@ -10,7 +10,7 @@ from django.db.models import F
 from wraparound.accounts import queries as accounts
 from wraparound.core import audit, clock
 from wraparound.core.categories import Category
-from wraparound.passport import queries
+from wraparound.passport import policy, queries
 from wraparound.passport.models import (
     AskedFor,
     Availability,
@@ -77,7 +77,7 @@ def add_need(
     term = vocabulary.terms(by, kind="need").filter(slug=need).first()
     if term is None:
         raise Refused("this is no need of the vocabulary")
-    category = queries.category_of_need(term.heading.slug)
+    category = policy.category_of_need(term.heading.slug)
     same = NeedOfLearner.objects.filter(learner=learner, need=need, ended__isnull=True).first()
     return same or _add(NeedOfLearner, learner, category, said_by, by, need=need, words=words.strip(), is_must=is_must)
 

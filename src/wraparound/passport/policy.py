@@ -10,6 +10,7 @@ from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
 from wraparound.accounts.policy import Decision, NotAllowed
+from wraparound.core.categories import Category
 
 STALE_AFTER = timedelta(days=365)
 
@@ -132,3 +133,13 @@ def state(is_open: bool, known: AnswerFacts | None, today: date) -> State:
     if known.answer is Answer.NOT_TO_SAY:
         return State.WITHHELD if known.shows_withheld else State.NOT_SAID
     return State.STALE if known.on + STALE_AFTER < today else State.READY
+
+
+HEALTH_GROUPS = frozenset({"health", "medication", "mobility", "personal-care", "sensory", "wellbeing"})
+
+
+def category_of_need(group: str) -> Category:
+    """In which category a need of the vocabulary is kept, by its group."""
+    if group == "communication":
+        return Category.COMMUNICATION
+    return Category.HEALTH if group in HEALTH_GROUPS else Category.LEARNING

@@ -10,6 +10,7 @@ from wraparound.accounts.roles import CirclePart
 from wraparound.core import clock
 from wraparound.core.categories import Category
 from wraparound.learners import queries as learners
+from wraparound.passport import policy
 from wraparound.passport.models import (
     AskedFor,
     Availability,
@@ -35,7 +36,6 @@ if TYPE_CHECKING:
     from wraparound.accounts.models import Organisation, Person
     from wraparound.learners.models import Learner
 
-HEALTH_GROUPS = frozenset({"health", "medication", "mobility", "personal-care", "sensory", "wellbeing"})
 KINDS: dict[str, type[Model]] = {
     "needs": NeedOfLearner,
     "outcomes": OutcomeOfLearner,
@@ -203,16 +203,9 @@ def receiving(viewer: Person, learner: Learner, organisation: Organisation) -> l
         n.need: AnswerFacts(Answer.SAID, n.at.date()) for n in NeedOfLearner.objects.filter(learner=learner, ended=None)
     }
     for term in vocabulary.terms(viewer, kind="need", retired=True).filter(slug__in=wanted.needs):
-        category = category_of_need(term.heading.slug)
+        category = policy.category_of_need(term.heading.slug)
         found.append(Asked(term.label, category, state(category in is_open, said.get(term.slug), today)))
     return found
-
-
-def category_of_need(group: str) -> Category:
-    """In which category a need of the vocabulary is kept, by its group."""
-    if group == "communication":
-        return Category.COMMUNICATION
-    return Category.HEALTH if group in HEALTH_GROUPS else Category.LEARNING
 
 
 def _facts(rows: Iterable[Entry]) -> dict[str, AnswerFacts]:

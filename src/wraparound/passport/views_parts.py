@@ -12,7 +12,7 @@ from django.views.decorators.http import require_POST
 from wraparound.accounts import queries as accounts
 from wraparound.core import pages
 from wraparound.core.categories import Category
-from wraparound.passport import actions, forms, queries
+from wraparound.passport import actions, forms, policy, queries
 from wraparound.passport.pictures import symbol
 from wraparound.passport.policy import Refused, ways_to_write
 from wraparound.passport.views import KIND_WORDS, subject
@@ -113,7 +113,7 @@ def _headings(request: HttpRequest, about: Any, kind: str) -> tuple[list[Any], A
     found = list(vocabulary.headings(viewer, of="need" if kind == "needs" else "outcome"))
     if kind == "needs":
         is_open = open_categories(viewer, about)
-        found = [h for h in found if queries.category_of_need(h.slug) in is_open]
+        found = [h for h in found if policy.category_of_need(h.slug) in is_open]
     asked = request.POST.get("group") or request.GET.get("group", "")
     return found, next((h for h in found if h.slug == asked), None)
 

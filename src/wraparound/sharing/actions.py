@@ -108,6 +108,10 @@ def _write(
         **{to._meta.model_name or "": to},
     )
     grant.save(force_insert=True)
-    details: dict[str, audit.Detail] = {"grant": str(grant.pk), "categories": [c.value for c in opened], "basis": basis.value}
+    details: dict[str, audit.Detail] = {
+        "grant": str(grant.pk),
+        "categories": [c.value for c in opened],
+        "basis": basis.value,
+    }
     audit.record("grant given", about=learner.public_id, details=details)
     return grant

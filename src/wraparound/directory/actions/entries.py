@@ -227,6 +227,7 @@ def confirm_entry(*, entry: Service | Remedy, by: Any) -> None:
     audit.record(f"{type(entry).__name__.lower()} confirmed", about=entry.organisation.public_id, details=details)
 
 
+@transaction.atomic
 def confirm_service(*, service: Service, by: Any) -> None:
     """`confirm_entry` of a service."""
     confirm_entry(entry=service, by=by)

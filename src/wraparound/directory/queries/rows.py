@@ -10,7 +10,7 @@ from django.db.models import Q
 from wraparound.accounts import queries as accounts
 from wraparound.core import clock
 from wraparound.directory import policy
-from wraparound.directory.models import Offering, Remedy, Reminder, Service, Site, Term, Upload
+from wraparound.directory.models import Offering, Remedy, Reminder, Service, Site, Term, Upload, row_name
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -128,13 +128,13 @@ def entries(viewer: Any, organisation: int) -> list[EntryRow]:
         for row in _with_names(model.objects.filter(organisation_id=organisation), what):
             confirmed = getattr(row, "last_confirmed", None)
             due = confirmed is not None and policy.is_due(confirmed, today)
-            rows.append(EntryRow(what, row.public_id, name_of(row), row.published, confirmed, due))
+            rows.append(EntryRow(what, row.public_id, row_name(row), row.published, confirmed, due))
     return rows
 
 
-def name_of(row: Any) -> str:
-    """What an entry is called; an offering by its service and site where it has no name of its own."""
-    return row.name or f"{row.service.name}, {row.site.name}"
+def entry_name(viewer: Any, row: Any) -> str:
+    """What an entry is called."""
+    return row_name(row)
 
 
 def due(viewer: Any) -> list[EntryRow]:

@@ -100,7 +100,8 @@ def change(request: HttpRequest, what: str, public_id: UUID) -> HttpResponse:
     known = choosing.known(request.user, entry.organisation)
     sent = chosen(kind, request.POST, theirs) if request.method == "POST" else None
     form = kind(sent, initial={**theirs, "version": entry.version}, known=known)
-    shown = {"form": form, "entry": entry, "what": what, "name": queries.name_of(entry), "words": choosing.WORDS[what]}
+    name = queries.entry_name(request.user, entry)
+    shown = {"form": form, "entry": entry, "what": what, "name": name, "words": choosing.WORDS[what]}
     if form.is_valid():
         said = choosing.rows(request.user, what, form.said())
         version = form.cleaned_data["version"] or 0

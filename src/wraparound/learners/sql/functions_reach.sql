@@ -16,12 +16,15 @@ $$;
 revoke all on function app.learners_i_lead() from public;
 grant execute on function app.learners_i_lead() to app_user;
 
--- Whether somebody still has a place: in an organisation, in a learner's circle, or as a learner. Else they are signed out.
+-- Whether somebody still has a place: in an organisation, in a learner's circle, or as a learner. Else they are signed
+-- out. Who never had one is not signed out: they have just come, and see nothing of anybody.
 create or replace function app.has_a_place(who bigint) returns boolean language sql stable security definer
 set search_path = app, pg_temp as $$
-  select exists (select from app.accounts_membership where person_id = who
-      and since <= app.today() and (until is null or until >= app.today()))
-    or exists (select from app.learners_circlemember where person_id = who
-      and since <= app.today() and (until is null or until >= app.today()))
-    or exists (select from app.learners_learner where person_id = who)
+  select coalesce(bool_or(since <= app.today() and (until is null or until >= app.today())), true) from (
+    select since, until from app.accounts_membership where person_id = who
+    union all
+    select since, until from app.learners_circlemember where person_id = who
+    union all
+    select '-infinity', null from app.learners_learner where person_id = who
+  ) places
 $$;
