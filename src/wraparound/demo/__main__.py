@@ -1,10 +1,16 @@
-"""`python -m wraparound.demo`: the whole site on this machine, with made-up people in it. Ctrl-C stops all of it."""
+"""`python -m wraparound.demo`: the whole site on this machine, with made-up people in it. Ctrl-C stops all of it.
+
+PORT says where (8000), WRAPAROUND_DEMO_FOLDER where the data are (var/demo), WRAPAROUND_DEMO_LEARNERS how many learners
+a new one has (150).
+"""
 
 from __future__ import annotations
 
+import io
 import os
 import signal
 import sys
+from contextlib import suppress
 from pathlib import Path
 from types import FrameType
 
@@ -16,46 +22,71 @@ FOLDER = Path("var") / "demo"  # kept between runs; `make clean` leaves it, `mak
 
 def main() -> int:
     """Everything from database to web server, and back down again; the exit code."""
+    from wraparound.demo import serve
+
     if os.environ.get("DATABASE_URL"):
-        print("The demo makes a database of its own. DATABASE_URL is set: unset it first.", file=sys.stderr)
-        return 2
-    for wish in (signal.SIGTERM, signal.SIGHUP):  # a closed terminal stops it as Ctrl-C does
-        signal.signal(wish, _stop)
+        return _refused("The demo makes a database of its own. DATABASE_URL is set: unset it first.")
+    port = serve.port_asked_for()
+    if port is None:
+        return _refused(f"PORT must be a number from 1 to 65535; it is {os.environ['PORT']!r}.")
+    if serve.is_taken(port):
+        return _refused(f"Something else is at {serve.HOST}:{port}. PORT={port + 1} make demo takes another.")
+    _stop_when_told()
     try:
         _say("Starting the database ...")
-        with running(FOLDER) as variables:
+        with running(Path(os.environ.get("WRAPAROUND_DEMO_FOLDER", FOLDER))) as variables:
             os.environ.update(variables, WRAPAROUND_DEMO="yes", DJANGO_SETTINGS_MODULE="wraparound.site.settings")
-            return _site()
+            os.environ["SITE_ADDRESS"] = f"http://{serve.HOST}:{port}"
+            return _site(port)
     except LauncherError as fault:
-        print(fault, file=sys.stderr)
-        return 1
+        return _refused(str(fault), 1)
     except KeyboardInterrupt:
-        _say("Stopped. What you did is kept for the next time.")
+        _say("\nStopped. What you did is kept for the next time.")
         return 0
 
 
-def _site() -> int:
+def _site(port: int) -> int:
     import django
 
     django.setup()
     from django.core.management import call_command
+    from django.db import connections
 
-    from wraparound.demo import load, serve
+    from areas import PlacesMissing
+    from wraparound.demo import load, serve, static
 
-    _say("Bringing the tables up to date ...")
-    call_command("migrate", database="owner", verbosity=0)
-    call_command("collectstatic", interactive=False, verbosity=0)
-    call_command("load_vocabulary", verbosity=0)
-    load.load(_say)
-    return serve.serve(_say)
+    try:
+        _say("Bringing the tables up to date ...")
+        call_command("migrate", database="owner", verbosity=0)
+        call_command("load_vocabulary", stdout=io.StringIO())
+        static.gather()
+        load.load(_say)
+    except (static.NotBuilt, load.WrongSize, PlacesMissing) as fault:
+        return _refused(str(fault))
+    finally:
+        connections.close_all()
+    return serve.serve(_say, port)
 
 
-def _say(text: str) -> None:
-    print(text, flush=True)
+def _stop_when_told() -> None:
+    """SIGTERM and a closed terminal stop it as Ctrl-C does; what `nohup` has set to be ignored stays so."""
+    for wish in (signal.SIGTERM, signal.SIGHUP):
+        if signal.getsignal(wish) is not signal.SIG_IGN:
+            signal.signal(wish, _stop)
 
 
 def _stop(number: int, frame: FrameType | None) -> None:
     raise KeyboardInterrupt
+
+
+def _say(text: str) -> None:
+    with suppress(OSError):  # the terminal may be gone
+        print(text, flush=True)
+
+
+def _refused(why: str, code: int = 2) -> int:
+    print(why, file=sys.stderr)
+    return code
 
 
 if __name__ == "__main__":

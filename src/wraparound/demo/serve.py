@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import socket
 import subprocess
 import sys
 import time
@@ -12,28 +13,43 @@ from typing import TYPE_CHECKING
 from urllib.error import URLError
 
 from wraparound.core.database.launcher.cluster import TETHER
+from wraparound.demo.told import cast
 
 if TYPE_CHECKING:
     from collections.abc import Callable
 
 HOST = "127.0.0.1"
+PORT = "8000"
 PATIENCE = 60  # seconds until the site must answer
 STAY = "-1"  # in the account that started us
 SERVER = ("-m", "gunicorn", "--worker-class", "gthread", "--workers", "1", "--threads", "8", "--log-level", "warning")
 
 
-def serve(say: Callable[[str], None]) -> int:
-    """Serves until somebody stops it; the exit code. PORT says where, 8000 if it is not set."""
-    port = os.environ.get("PORT", "8000")
-    if not port.isdecimal() or not 0 < int(port) < 65536:
-        say(f"PORT must be a number from 1 to 65535; it is {port!r}.")
-        return 2
+def port_asked_for() -> int | None:
+    """What PORT says, 8000 if it says nothing; None where that is no port."""
+    said = os.environ.get("PORT", PORT)
+    return int(said) if said.isdecimal() and 0 < int(said) < 65536 else None
+
+
+def is_taken(port: int) -> bool:
+    """Whether somebody listens there already."""
+    with socket.socket() as trial:
+        trial.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # of a demo that stopped a moment ago nothing stays
+        try:
+            trial.bind((HOST, port))
+        except OSError:
+            return True
+    return False
+
+
+def serve(say: Callable[[str], None], port: int) -> int:
+    """Serves until somebody stops it; the exit code."""
     address = f"{HOST}:{port}"
     tether = [sys.executable, "-I", "-S", str(TETHER), str(os.getpid()), STAY, STAY]
     server = subprocess.Popen([*tether, sys.executable, *SERVER, "--bind", address, "wraparound.site.wsgi"])
     try:
         if not _answers(f"http://{address}/health/", server):
-            say(f"The site does not answer at {address}. Is something else there? PORT=8001 make demo takes another.")
+            say(f"The site does not answer at {address}; what it said stands above.")
             return 1
         say(_told(address))
         return server.wait()
@@ -42,6 +58,8 @@ def serve(say: Callable[[str], None]) -> int:
             server.terminate()
             with suppress(subprocess.TimeoutExpired):
                 server.wait(10)
+        if server.poll() is None:
+            server.kill()
 
 
 def _answers(url: str, server: subprocess.Popen[bytes]) -> bool:
@@ -54,4 +72,9 @@ def _answers(url: str, server: subprocess.Popen[bytes]) -> bool:
 
 
 def _told(address: str) -> str:
-    return f"\nWraparound is at http://{address}\n\nSign in as somebody of the cast there, one click each. Ctrl-C stops it."
+    lines = "\n".join(f"  {one.name:<19} {one.title}" for one in cast())
+    return (
+        f"\nWraparound is at http://{address}/\n\n"
+        f"Sign in as one of these at http://{address}/demo/, one click each:\n\n"
+        f"{lines}\n\nAll of them are made up. Ctrl-C stops everything; what you did is kept."
+    )

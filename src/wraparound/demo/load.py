@@ -1,0 +1,101 @@
+"""Fills the demo: once. What was interrupted goes on where it stopped; what is done is left as people changed it."""
+
+from __future__ import annotations
+
+import os
+import time
+from contextlib import contextmanager
+from dataclasses import replace
+from typing import TYPE_CHECKING
+
+from django.db import connection
+
+from wraparound.core.database.scope import acting
+from wraparound.demo import made
+from wraparound.demo.area import area
+from wraparound.demo.lives import LEAVERS, life
+from wraparound.demo.offer import make_offer, make_terms
+from wraparound.demo.shares import shares
+from wraparound.demo.working import make_working
+from wraparound.demo.writing import World, write
+
+if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
+    from wraparound.demo.area import Area
+
+    Say = Callable[[str], None]
+
+SIZE = "WRAPAROUND_DEMO_LEARNERS"
+LEARNERS, FEWEST, MOST = 150, 5, 1000  # the cast's support worker has five
+EACH_SECONDS = 5  # so often it is said how far the load is
+
+
+class WrongSize(Exception):
+    """The number of learners that was asked for makes no sense; the message says which do."""
+
+
+def load(say: Say) -> None:
+    """Makes what is not there yet. Says what it does; nothing but that if there is nothing to do. Raises WrongSize."""
+    if made.key_of("all") is not None:
+        say("The made-up people are there, as you left them.")
+        return
+    wanted = made.key_of("size") or size()
+    say(f"Making {wanted} learners and the organisations around them, all made up: once, about half a minute ...")
+    with _prepared_statements():
+        here = area(wanted)
+        _working(here, wanted)
+        world = World(made.organisations(), made.people())
+        _offers(here, world)
+        say("  Organisations, people and the local offer are there.")
+        _learners(here, world, say)
+        made.note("all")
+
+
+def size() -> int:
+    """How many learners the environment asks for."""
+    said = os.environ.get(SIZE, str(LEARNERS))
+    if not said.isdecimal() or not FEWEST <= int(said) <= MOST:
+        raise WrongSize(f"{SIZE} must be a number from {FEWEST} to {MOST}; it is {said!r}.")
+    return int(said)
+
+
+@contextmanager
+def _prepared_statements() -> Iterator[None]:
+    """Statements that come again are planned once: a third less work for the database, on this connection, for now."""
+    connection.ensure_connection()
+    raw = connection.connection
+    before, raw.prepare_threshold = raw.prepare_threshold, 2
+    try:
+        yield
+    finally:
+        raw.prepare_threshold = before
+
+
+def _working(here: Area, wanted: int) -> None:
+    if made.key_of("size") is None:
+        with acting(made.INSTALLATION):
+            make_working(here)
+            made.note("size", wanted)
+
+
+def _offers(here: Area, world: World) -> None:
+    council = here.at("council")
+    terms = made.keys("term")
+    if not terms:
+        terms = make_terms(here, world.organisations[council], world.administrator(council))
+    done = made.keys("offer")
+    for place in here.places:
+        if place.ref not in done:
+            make_offer(here, place.ref, world.organisations[place.ref], world.administrator(place.ref), terms)
+
+
+def _learners(here: Area, world: World, say: Say) -> None:
+    done, told = made.keys("learner"), time.monotonic()
+    for n, drawn in enumerate(here.problem.learners):
+        if drawn.id not in done:
+            one = life(here, n)
+            write(replace(one, shares=shares(here, n, one)), world, by_actions=n < LEAVERS)
+        if time.monotonic() - told > EACH_SECONDS:
+            told = time.monotonic()
+            say(f"  {n + 1} of {len(here.problem.learners)} learners are there.")
