@@ -8,12 +8,12 @@ COMPILE := .venv/bin/uv pip compile pyproject.toml --quiet --python-version 3.11
 	--no-header --no-emit-index-url $(UPGRADE)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo plans fresh test check fix bench requirements clean
+.PHONY: help setup demo plans fresh bench-site screenshots test-database test check fix bench requirements clean
 
 help: ## list what make can do
 	@echo "Wraparound: make TARGET"
 	@echo
-	@sed -n 's/^\([a-z]*\):[^#]*## \(.*\)/  \1|\2/p' Makefile | awk -F'|' '{ printf "%-14s %s\n", $$1, $$2 }'
+	@sed -n 's/^\([a-z-]*\):[^#]*## \(.*\)/  \1|\2/p' Makefile | awk -F'|' '{ printf "%-14s %s\n", $$1, $$2 }'
 	@echo
 	@echo "  Set-up happens by itself. PYTHON=... chooses an interpreter (3.11, 3.12 or 3.13)."
 
@@ -29,6 +29,9 @@ plans: setup ## make a made-up area in real places, plan it, and leave plans.xls
 test: check ## check, then run every test
 	$(RUN) pytest
 
+test-database: setup ## only what speaks to the database (WRAPAROUND_POSTGRES=system takes the machine's own)
+	$(RUN) pytest tests/core tests/sharing tests/learners tests/accounts --deselect tests/sharing/test_oracle.py
+
 check: setup ## lint, layout, types and what may import what
 	$(RUN) ruff check .
 	$(RUN) ruff format --check .
@@ -38,6 +41,12 @@ check: setup ## lint, layout, types and what may import what
 fix: setup ## mend what lint and layout can mend by themselves
 	$(RUN) ruff check --fix .
 	$(RUN) ruff format .
+
+bench-site: setup ## measure the site with 100,000 learners: lists, pages, search, through the site and by hand
+	@$(RUN) benchmarks.site
+
+screenshots: setup ## pictures of the main pages at 320 and 1280 px, into build/screenshots
+	@.venv/bin/python tools/screenshots.py
 
 bench: setup ## measure the planner by size, against its peers, in one table
 	@$(RUN) benchmarks

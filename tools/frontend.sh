@@ -8,7 +8,7 @@ python=${VENV:-.venv}/bin/python
 out=build/frontend
 made=build/npm
 wanted=$(cat frontend/package-lock.json frontend/package.json frontend/.npmrc frontend/scss/*.scss frontend/js/*.js frontend/svg/*.svg frontend/svg/symbols/*.svg \
-    tools/frontend.sh | cksum)
+    src/wraparound/vocabulary/symbols.toml src/wraparound/passport/topics.py tools/symbols.py tools/frontend.sh | cksum)
 
 say() { printf '%s\n' "$*"; }
 fail() { printf 'Building the pages stopped: %s\n' "$*" >&2; exit 1; }
@@ -42,6 +42,8 @@ cp -R frontend/svg/symbols "$part/"
     npm run --silent styles -- scss/wraparound.scss "../frontend.part/wraparound/wraparound.css"
     npm run --silent script -- --outfile="../frontend.part/wraparound/wraparound.js" --log-level=warning
 )
+"$python" tools/symbols.py "$made/node_modules/@iconify-json/openmoji" "$part/symbols" ||
+    fail "a symbol that a word names is missing."
 for family in atkinson-hyperlegible-next lexend; do
     from=$made/node_modules/@fontsource-variable/$family
     cp "$from"/files/*-latin-wght-*.woff2 "$from"/files/*-latin-ext-wght-*.woff2 "$part/wraparound/fonts/"

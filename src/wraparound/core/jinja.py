@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from datetime import date, datetime, time
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from django.contrib.staticfiles import finders
 from django.templatetags.static import static
 from django.urls import reverse
 from django.utils import translation
@@ -36,6 +38,7 @@ def environment(**options: Any) -> Environment:
         "url_if": pages.url_if,
         "link": pages.link,
         "static": static,
+        "has_symbol": has_symbol,
         "form_key": once.new_key,
         "govuk": GOVUK,
     }
@@ -169,3 +172,9 @@ def _here(value: date) -> date:
 
 
 GOVUK = Components()
+
+
+@cache
+def has_symbol(name: str) -> bool:
+    """Whether a symbol of this name was built: a page without one is better than a page that breaks."""
+    return bool(name) and finders.find(f"symbols/{name}.svg") is not None

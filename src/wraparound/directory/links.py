@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from wraparound.core import pages
+from wraparound.directory import queries
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -26,4 +27,5 @@ def cards(request: HttpRequest) -> Iterable[pages.Link | None]:
     yield pages.link(
         _("Find support"), "directory:search", order=40, hint=_("What there is near you, and whom to ask.")
     )
-    yield pages.link(_("Our entries"), "directory:ours", order=60, hint=_("What your organisation offers."))
+    if any(one.may_edit for one in queries.my_organisations(request.user)):
+        yield pages.link(_("Our entries"), "directory:ours", order=60, hint=_("What your organisation offers."))

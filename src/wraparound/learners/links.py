@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
 
@@ -16,8 +16,11 @@ if TYPE_CHECKING:
 
 
 def _supports(request: HttpRequest) -> bool:
-    """Not for a learner, who has pages of their own."""
-    return queries.me_as_learner(request.user) is None  # type: ignore[arg-type]
+    """Whoever supports somebody, or may write a learner down; not the learner, who has pages of their own."""
+    viewer: Any = request.user
+    if queries.me_as_learner(viewer) is not None:
+        return False
+    return bool(queries.intake_organisations(viewer)) or queries.my_learners(viewer).exists()
 
 
 @pages.navigation.add

@@ -48,7 +48,7 @@ def learner(request: HttpRequest, learner: UUID) -> HttpResponse:
         "about": about,
         "circle": queries.circle(viewer, about),
         "standing": standing,
-        "parts_open": open_parts.of(viewer, about),
+        "parts_open": [part for part in open_parts.of(viewer, about) if part.is_open],
         "may_invite_learner": about.person_id is None,
         "links": open_parts.links(request, about),
     }

@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from io import BytesIO
 from typing import IO
 
-from django.contrib.staticfiles import finders
 from PIL import Image, ImageOps
 
 MOST_PIXELS_SENT = 40_000_000  # a larger picture would fill the memory when it is unpacked
@@ -46,8 +45,3 @@ def remade(sent: IO[bytes]) -> Picture:
     out = BytesIO()
     flat.save(out, "JPEG", quality=85, optimize=True)
     return Picture(out.getvalue(), flat.width, flat.height)
-
-
-def symbol(code: str) -> str:
-    """The name of a symbol for `parts.symbol`, or "" where its file has not been built."""
-    return code if finders.find(f"symbols/{code}.svg") else ""

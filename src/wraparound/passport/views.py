@@ -14,7 +14,6 @@ from wraparound.core import pages
 from wraparound.core.forms import chosen
 from wraparound.learners import queries as learners
 from wraparound.passport import actions, forms, queries
-from wraparound.passport.pictures import symbol
 from wraparound.passport.policy import Answer, Refused, SaidBy, Voice, ways_to_write
 from wraparound.passport.topics import TOPICS, neighbours, topic
 from wraparound.sharing import actions as sharing
@@ -96,7 +95,6 @@ def own(request: HttpRequest, about: Any) -> HttpResponseBase:
         "done": sum(s.answer is not None for s in steps),
         "counts": {kind: len(queries.things(viewer, about, kind)) for kind in queries.KINDS},
         "words": KIND_WORDS,
-        "symbol": symbol,
     }
     return pages.render(request, "passport/own.html", found)
 
@@ -113,7 +111,7 @@ def question(request: HttpRequest, learner: UUID, topic: str) -> HttpResponse:
     form = forms.Question(data, about=asked, initial={**seen, "said_by": said_by})
     steps = queries.steps(request.user, about)  # type: ignore[arg-type]
     shown = {"about": about, "topic": asked, "said_by": said_by, "ways": ways, "current": current, "form": form}
-    shown |= {"step": next(s for s in steps if s.topic is asked), "of": len(steps), "symbol": symbol}
+    shown |= {"step": next(s for s in steps if s.topic is asked), "of": len(steps)}
     shown |= {"before": neighbours(asked)[0], "own": SaidBy.LEARNER in ways, "history_of": said_by.voice}
     if form.is_valid():
         try:
@@ -132,7 +130,7 @@ def card(request: HttpRequest, learner: UUID) -> HttpResponse:
     viewer: Any = request.user
     answers = queries.card(viewer, about)
     sharing.record_look(learner=about, categories={a.topic.category for a in answers}, by=viewer)
-    shown = {"about": about, "answers": answers, "own": about.person_id == viewer.pk, "symbol": symbol}
+    shown = {"about": about, "answers": answers, "own": about.person_id == viewer.pk}
     return pages.render(request, "passport/card.html", shown)
 
 

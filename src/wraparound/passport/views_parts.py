@@ -13,7 +13,6 @@ from wraparound.accounts import queries as accounts
 from wraparound.core import pages
 from wraparound.core.categories import Category
 from wraparound.passport import actions, forms, policy, queries
-from wraparound.passport.pictures import symbol
 from wraparound.passport.policy import Refused, ways_to_write
 from wraparound.passport.views import KIND_WORDS, subject
 from wraparound.sharing import actions as sharing
@@ -58,7 +57,6 @@ def things(request: HttpRequest, learner: UUID, kind: str) -> HttpResponse:
         "heading": heading,
         "ways": ways,
         "said_by": said_by,
-        "symbol": symbol,
         "is_kind": KIND_WORDS[kind],
     }
     sharing.record_look(learner=about, categories=is_open, by=request.user)  # type: ignore[arg-type]
