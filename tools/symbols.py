@@ -11,8 +11,8 @@ import re
 import sys
 from pathlib import Path
 
-ROOT = Path(__file__).resolve().parents[1]
-NAMED_IN = ("src/wraparound/vocabulary/symbols.toml", "src/wraparound/passport/topics.py")
+SITE = Path(__file__).resolve().parents[1] / "src" / "wraparound"
+NAMED_IN = ("vocabulary/symbols.toml", "passport/topics.py", "*/links.py")
 CODE = re.compile(r'"([0-9a-f]{4,5}(?:-[0-9a-f]{4,5})*)"')
 
 
@@ -20,7 +20,7 @@ def main() -> int:
     source, out = Path(sys.argv[1]), Path(sys.argv[2])
     pictures = json.loads((source / "icons.json").read_text())
     names = json.loads((source / "chars.json").read_text())
-    codes = {code for file in NAMED_IN for code in CODE.findall((ROOT / file).read_text().lower())}
+    codes = {code for names_in in NAMED_IN for file in SITE.glob(names_in) for code in CODE.findall(file.read_text())}
     missing = sorted(code for code in codes if name_of(code, names) not in pictures["icons"])
     if missing:
         print(f"No picture of OpenMoji has the code {', '.join(missing)}.", file=sys.stderr)

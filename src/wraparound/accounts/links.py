@@ -35,8 +35,7 @@ def cards(request: HttpRequest) -> Iterator[pages.Link | None]:
         if policy.administers(mine, one.organisation) and one.role.value == "organisation-administrator":
             hint = _("Invite, change roles, hand over.")
             text = _("People of %(name)s") % {"name": one.name}
-            yield pages.link(text, "accounts:people", one.public_id, order=70, hint=hint)
+            yield pages.link(text, "accounts:people", one.public_id, order=70, hint=hint, symbol="1f46a")
     if policy.keeps_the_system(mine):
-        yield pages.link(
-            _("Organisations"), "accounts:organisations", order=75, hint=_("Add one, name its administrator.")
-        )
+        hint = _("Add one, name its administrator.")
+        yield pages.link(_("Organisations"), "accounts:organisations", order=75, hint=hint, symbol="1f3eb")

@@ -24,8 +24,8 @@ def navigation(request: HttpRequest) -> Iterable[pages.Link | None]:
 @pages.home_cards.add
 def cards(request: HttpRequest) -> Iterable[pages.Link | None]:
     """Search, and the entries of one's own organisation."""
-    yield pages.link(
-        _("Find support"), "directory:search", order=40, hint=_("What there is near you, and whom to ask.")
-    )
+    hint = _("What there is near you, and whom to ask.")
+    yield pages.link(_("Find support"), "directory:search", order=40, hint=hint, symbol="find")
     if any(one.may_edit for one in queries.my_organisations(request.user)):
-        yield pages.link(_("Our entries"), "directory:ours", order=60, hint=_("What your organisation offers."))
+        hint = _("What your organisation offers.")
+        yield pages.link(_("Our entries"), "directory:ours", order=60, hint=hint, symbol="1f4cb")

@@ -34,4 +34,4 @@ def navigation(request: HttpRequest) -> Iterable[pages.Link | None]:
 def cards(request: HttpRequest) -> Iterable[pages.Link | None]:
     """At home."""
     if _supports(request):
-        yield pages.link(_("My learners"), "learners:list", order=10, hint=_("Who is shared with you."))
+        yield pages.link(_("My learners"), "learners:list", order=10, hint=_("Who is shared with you."), symbol="1f465")

@@ -30,8 +30,11 @@ def cards(request: HttpRequest) -> Iterable[pages.Link | None]:
     """Passport and card of whoever is a learner."""
     me = learners.me_as_learner(request.user)  # type: ignore[arg-type]
     if me is not None:
-        yield pages.link(_("My passport"), "passport:home", order=10, hint=_("What I say about myself."))
-        yield pages.link(_("My card"), "passport:card", me.public_id, order=11, hint=_("What everybody must know."))
+        yield pages.link(
+            _("My passport"), "passport:home", order=10, hint=_("What I say about myself."), symbol="1f4d6"
+        )
+        hint = _("What everybody must know.")
+        yield pages.link(_("My card"), "passport:card", me.public_id, order=11, hint=hint, symbol="1f4c7")
 
 
 @open_parts.leads_on
