@@ -8,7 +8,7 @@ COMPILE := .venv/bin/uv pip compile pyproject.toml --quiet --python-version 3.11
 	--no-header --no-emit-index-url $(UPGRADE)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo plans fresh bench-site screenshots test-database test check fix bench requirements clean
+.PHONY: help setup demo plans fresh bench-site screenshots test-database prove test check fix bench requirements clean
 
 help: ## list what make can do
 	@echo "Wraparound: make TARGET"
@@ -30,7 +30,10 @@ test: check ## check, then run every test
 	$(RUN) pytest
 
 test-database: setup ## only what speaks to the database (WRAPAROUND_POSTGRES=system takes the machine's own)
-	$(RUN) pytest tests/core tests/sharing tests/learners tests/accounts --deselect tests/sharing/test_oracle.py
+	$(RUN) pytest tests/sharing tests/core/test_scope.py tests/core/test_lint.py tests/core/test_audit.py tests/core/test_once_at_once.py
+
+prove: setup ## the oracle against the database over a million steps of random histories (hours)
+	WRAPAROUND_STEPS=1000000 $(RUN) pytest tests/sharing/test_oracle.py -k agree -n 0
 
 check: setup ## lint, layout, types and what may import what
 	$(RUN) ruff check .
