@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import TYPE_CHECKING, Any
 
 import psycopg
@@ -121,3 +122,15 @@ def test_functions_are_files_and_are_run_from_the_bottom_of_the_ladder() -> None
     ladder = [a.name.rsplit(".", 1)[-1] for a in apps.get_app_configs() if a.name.startswith("wraparound.")]
     assert order == sorted(order, key=ladder.index)
     assert order[0] == "core"
+
+
+def asked_for_each_row(text: str) -> list[str]:
+    """Functions that a statement asks again for each row: `= any(app.f())` instead of `= any((select app.f())...)`."""
+    return re.findall(r"any\(app\.\w+", text)
+
+
+def test_no_function_is_asked_again_for_each_row() -> None:
+    """It made a page of one learner take ten seconds among 100,000."""
+    assert asked_for_each_row("where id = any(app.my_keys())") == ["any(app.my_keys"]
+    for file in (*functions.files("functions"), *functions.files("triggers")):
+        assert asked_for_each_row(file.read_text()) == [], file.name

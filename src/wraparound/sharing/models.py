@@ -122,5 +122,7 @@ class Access(models.Model):
     class Meta:
         indexes = (
             models.Index("learner", name="access_to_a_learner"),
-            models.Index("person", name="access_of_a_person"),
+            models.Index(
+                fields=["person"], include=["learner", "category", "since", "until"], name="access_of_a_person"
+            ),
         )

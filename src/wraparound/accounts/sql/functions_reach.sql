@@ -17,14 +17,14 @@ set search_path = app, pg_temp as $$
   select array_agg(distinct id) from (
     select app.me() as id
     union all
-    select person_id from app.accounts_membership where organisation_id = any(app.my_organisations())
+    select person_id from app.accounts_membership where organisation_id = any((select app.my_organisations())::bigint[])
   ) x
 $$;
 
 create or replace function app.my_chains() returns uuid[] language sql stable security definer
 set search_path = app, pg_temp as $$
   select coalesce(array_agg(public_id), '{}') from app.accounts_organisation
-  where id = any(app.organisations_i_administer())
+  where id = any((select app.organisations_i_administer())::bigint[])
 $$;
 
 revoke all on function app.organisations_i_administer() from public;

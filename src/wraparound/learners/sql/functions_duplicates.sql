@@ -6,7 +6,7 @@ declare
   chain uuid := (select public_id from app.accounts_organisation where id = asked_for);
   mine bigint[] := app.my_keys();
 begin
-  if not asked_for = any(app.my_organisations()) then
+  if not asked_for = any((select app.my_organisations())::bigint[]) then
     raise exception 'not a member of this organisation' using errcode = 'insufficient_privilege';
   end if;
   perform pg_advisory_xact_lock(7278, hashint8(app.me()));  -- two questions at once are two questions
@@ -17,7 +17,7 @@ begin
   perform app.append(chain, 'duplicates looked for', '{}');
   return exists (
     select from app.learners_learner l
-    where l.born = born_on and l.merged_into_id is null and not l.id * 16 = any(mine)
+    where l.born = born_on and l.merged_into_id is null and not l.id * 16 + 0 = any(mine)
       and greatest(app.likeness(l.name, called), app.likeness(l.known_as, called)) >= 0.4);
 end $$;
 

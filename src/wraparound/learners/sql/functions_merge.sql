@@ -116,7 +116,7 @@ declare
   signs_in bigint;
 begin
   select * into m from app.learners_merge where id = this for update;
-  if not found or m.undone is not null or not m.kept_id = any(app.learners_i_lead()) then
+  if not found or m.undone is not null or not m.kept_id = any((select app.learners_i_lead())::bigint[]) then
     raise exception 'only who leads for this learner may undo it, once' using errcode = 'insufficient_privilege';
   end if;
   perform pg_advisory_xact_lock(7277, hashint8(least(m.kept_id, m.merged_id)));

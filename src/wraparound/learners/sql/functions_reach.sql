@@ -10,7 +10,7 @@ set search_path = app, pg_temp as $$
   select coalesce(array_agg(distinct c.learner_id), '{}') from app.learners_circlemember c
   where c.person_id = app.me() and c.part = 'lead'
     and c.since <= app.today() and (c.until is null or c.until >= app.today())
-    and c.organisation_id = any(app.my_organisations())
+    and c.organisation_id = any((select app.my_organisations())::bigint[])
 $$;
 
 revoke all on function app.learners_i_lead() from public;

@@ -2,7 +2,7 @@
 create or replace function app.withdraw_words(one uuid) returns void language sql security definer
 set search_path = app, pg_temp as $$
   update app.passport_entryversion set withdrawn = true
-  where entry_id = one and (learner_id * 16 + category) = any(app.my_keys())
+  where entry_id = one and (learner_id * 16 + category) = any((select app.my_keys())::bigint[])
 $$;
 
 revoke all on function app.withdraw_words(uuid) from public;

@@ -94,20 +94,20 @@ set search_path = app, pg_temp as $$
   select array_agg(distinct id) from (
     select app.me() as id
     union all
-    select person_id from app.accounts_membership where organisation_id = any(app.my_organisations())
+    select person_id from app.accounts_membership where organisation_id = any((select app.my_organisations())::bigint[])
     union all
-    select c.person_id from app.learners_circlemember c where c.learner_id * 16 = any(app.my_keys())
+    select c.person_id from app.learners_circlemember c where c.learner_id * 16 + 0 = any((select app.my_keys())::bigint[])
     union all
-    select l.person_id from app.learners_learner l where l.id * 16 = any(app.my_keys()) and l.person_id is not null
+    select l.person_id from app.learners_learner l where l.id * 16 + 0 = any((select app.my_keys())::bigint[]) and l.person_id is not null
   ) x
 $$;
 
 create or replace function app.my_chains() returns uuid[] language sql stable security definer
 set search_path = app, pg_temp as $$
   select coalesce(array_agg(public_id), '{}') from (
-    select public_id from app.accounts_organisation where id = any(app.organisations_i_administer())
+    select public_id from app.accounts_organisation where id = any((select app.organisations_i_administer())::bigint[])
     union all
-    select public_id from app.learners_learner where id = any(app.my_own_learners())
+    select public_id from app.learners_learner where id = any((select app.my_own_learners())::bigint[])
   ) x
 $$;
 
