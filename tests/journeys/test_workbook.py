@@ -1,0 +1,75 @@
+"""A head of inclusion brings many entries at once: a workbook with faults, then the mended one, then once more."""
+
+from __future__ import annotations
+
+from io import BytesIO
+from types import SimpleNamespace
+from typing import TYPE_CHECKING, Any
+
+import openpyxl
+import pytest
+
+from tests.directory import people
+from tests.directory.people import being
+from wraparound.core import ids
+
+if TYPE_CHECKING:
+    from collections.abc import Callable
+
+    from tests.journeys.hands import Somebody
+
+XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+WRONG = {("Services", "Kind"): "nonsense", ("Offerings", "Sessions"): "Blursday at nine"}
+
+
+@pytest.fixture
+def college(site: str) -> Any:
+    """A college with a site, and its head of inclusion."""
+    rivers = people.organisation(f"Rivers {ids.new_number() % 10_000}")
+    head = people.person("Harriet", rivers, "head-of-inclusion")
+    with being(head):
+        people.site(rivers, head, "Main site")
+    return SimpleNamespace(head=head, at=f"/local-offer/ours/{rivers.public_id}/")
+
+
+def written(template: bytes, said: dict[tuple[str, str], str]) -> bytes:
+    """The template with its line of example, and other words in some cells."""
+    book = openpyxl.load_workbook(BytesIO(template))
+    for (sheet, heading), text in said.items():
+        columns = {cell.value: cell.column for cell in book[sheet][1]}
+        book[sheet].cell(2, columns[heading], text)
+    file = BytesIO()
+    book.save(file)
+    return file.getvalue()
+
+
+def sends(who: Somebody, college: Any, content: bytes) -> None:
+    who.opens(college.at + "workbook/")
+    who.page.locator("input[type=file]").set_input_files({"name": "ours.xlsx", "mimeType": XLSX, "buffer": content})
+    who.presses_on("button", "Try it out")
+
+
+def test_a_workbook_is_tried_mended_carried_out_and_changes_nothing_twice(
+    college: Any, somebody: Callable[..., Somebody]
+) -> None:
+    # Given the template, with two cells that nobody can understand
+    head = somebody(college.head)
+    head.opens(college.at)
+    head.presses_on("link", "Add or change many from a workbook")
+    template = head.fetches("Download the template")
+    # When it is tried
+    sends(head, college, written(template, WRONG))
+    # Then each fault stands there with its cell, nothing was carried out, and the file says the same
+    head.sees("To be mended first", "Services C2", "Offerings D2")
+    file = head.fetches("Download the workbook with a column that says what is wrong")
+    told = [str(sheet.cell(2, sheet.max_column).value) for sheet in openpyxl.load_workbook(BytesIO(file)).worksheets]
+    assert [text[:3] for text in told[:2]] == ["C2:", "D2:"]
+    # When the mended workbook is carried out
+    sends(head, college, written(template, {}))
+    head.sees("Service: Cooking for one")
+    head.presses_on("button", "Carry it out")
+    # Then both entries are there
+    head.sees("Done: 2 added, 0 changed, 0 left as they were.", "Cooking for one")
+    # And a second time nothing would change
+    sends(head, college, written(template, {}))
+    head.sees("Everything is here already. There is nothing to do.")
