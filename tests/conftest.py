@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import tempfile
+from io import StringIO
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -40,5 +41,6 @@ def django_db_setup(server: Any, django_db_blocker: Any) -> Iterator[None]:
             settings.update({k: new[k] for k in ("NAME", "USER", "PASSWORD", "HOST", "PORT") if k in new})
     with django_db_blocker.unblock():
         call_command("migrate", database="owner", verbosity=0)
+        call_command("load_vocabulary", database="owner", verbosity=0, stdout=StringIO())
         yield
         connections.close_all()

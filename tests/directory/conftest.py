@@ -8,10 +8,9 @@ import pytest
 from tests.directory import people
 
 
-@pytest.fixture(scope="session")
-def words(django_db_setup: Any, django_db_blocker: Any) -> None:
-    with django_db_blocker.unblock():
-        people.words()
+@pytest.fixture
+def words(db: Any) -> None:
+    """The vocabulary: loaded with the tables, in tests/conftest.py."""
 
 
 @pytest.fixture

@@ -3,11 +3,7 @@
 from __future__ import annotations
 
 from contextlib import contextmanager
-from io import StringIO
 from typing import Any
-
-from django.core.management import call_command
-from django.db import connections
 
 from wraparound.accounts.models import Membership, Organisation, Person
 from wraparound.core import ids
@@ -16,12 +12,6 @@ from wraparound.directory import actions
 
 CHELMSFORD = (570_400, 206_500)
 DAY = 1440
-
-
-def words() -> None:
-    """The vocabulary, as the owner loads it; its connection is outside the test's transaction, so it stays."""
-    call_command("load_vocabulary", database="owner", stdout=StringIO())
-    connections["owner"].close()
 
 
 def organisation(name: str = "Rivers College", kind: str = "general-fe") -> Organisation:

@@ -23,10 +23,9 @@ def load(*options: str) -> str:
     return said.getvalue()
 
 
-@pytest.fixture(scope="session")
-def words(django_db_setup: Any, django_db_blocker: Any) -> None:
-    with django_db_blocker.unblock():
-        load()
+@pytest.fixture
+def words(db: Any) -> None:
+    """The vocabulary: loaded with the tables, in tests/conftest.py."""
 
 
 @pytest.fixture
