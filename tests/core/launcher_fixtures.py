@@ -46,7 +46,7 @@ def prepared() -> Iterator[Callable[[Path], Path]]:
 
 
 @pytest.fixture
-def db(place: Path, prepared: Callable[[Path], Path], request: pytest.FixtureRequest) -> Path:
+def made(place: Path, prepared: Callable[[Path], Path], request: pytest.FixtureRequest) -> Path:
     """The folder of an empty database, started and stopped once before; by `programs` if the test asks for them."""
     chosen = request.getfixturevalue("programs") if "programs" in request.fixturenames else find_programs()
-    return Path(shutil.copytree(prepared(chosen), place / "db"))
+    return Path(shutil.copytree(prepared(chosen), place / "made"))

@@ -63,16 +63,16 @@ def test_no_room_for_a_new_database_is_said_and_the_next_start_with_room_succeed
     with filler.open("r+b") as file:
         file.truncate(filler.stat().st_size - 20_000_000)  # it breaks off in the middle
     with pytest.raises(LauncherError, match="no room left on the disk"):
-        Cluster(small_disk / "db").start()
+        Cluster(small_disk / "made").start()
     filler.unlink()
-    with Cluster(small_disk / "db") as server:
+    with Cluster(small_disk / "made") as server:
         keep(server, 1)
 
 
 @as_root
 def test_a_disk_that_fills_up_keeps_every_committed_row(small_disk: Path) -> None:
     committed = 0
-    cluster = Cluster(small_disk / "db")
+    cluster = Cluster(small_disk / "made")
     server = cluster.start()
     with connect(server) as connection:
         connection.execute("create table kept (n int, filling text)")
@@ -85,10 +85,10 @@ def test_a_disk_that_fills_up_keeps_every_committed_row(small_disk: Path) -> Non
     assert 10 < committed < 10_000
     filler = fill(small_disk)
     with pytest.raises(LauncherError, match=r"no room left on the disk.*everything that was committed is kept"):
-        Cluster(small_disk / "db").start()
+        Cluster(small_disk / "made").start()
     filler.unlink()
     subprocess.run(["mount", "-o", "remount,size=144m", small_disk], check=True)
-    there = kept(small_disk / "db")
+    there = kept(small_disk / "made")
     assert there[:committed] == list(range(committed))
     assert len(there) in (committed, committed + 1)  # one may have been committed and not yet said
 
@@ -96,23 +96,23 @@ def test_a_disk_that_fills_up_keeps_every_committed_row(small_disk: Path) -> Non
 @as_root
 def test_root_runs_the_server_as_an_account_without_privileges(place: Path) -> None:
     expected = next(pwd.getpwnam(name).pw_uid for name in account.NAMES if name in {e.pw_name for e in pwd.getpwall()})
-    with Cluster(place / "above/db") as server:
+    with Cluster(place / "above/made") as server:
         assert uid_of(server.pid) == expected
         assert {path.stat().st_uid for path in (server.folder, *server.folder.iterdir())} == {expected}
         assert (place / "above").stat().st_uid == 0
-    with owner(place / "above/db", extra_groups=[0, 4]) as child:  # of which it keeps none
+    with owner(place / "above/made", extra_groups=[0, 4]) as child:  # of which it keeps none
         status = Path(f"/proc/{pid_of_server(child)}/status").read_text()
         assert "Groups:\t \n" in status
 
 
 @as_root
 def test_root_runs_the_server_of_somebodys_folder_as_that_account(place: Path) -> None:
-    (place / "db").mkdir()
-    os.chown(place / "db", NOBODY, NOBODY)
-    with Cluster(place / "db") as server:
+    (place / "made").mkdir()
+    os.chown(place / "made", NOBODY, NOBODY)
+    with Cluster(place / "made") as server:
         keep(server, 1)
         assert uid_of(server.pid) == NOBODY
-    shutil.copytree(place / "db", place / "copy")  # everything in it is now root's
+    shutil.copytree(place / "made", place / "copy")  # everything in it is now root's
     assert kept(place / "copy") == [1]
 
 
@@ -121,7 +121,7 @@ def test_an_ordinary_account_starts_its_own_database_and_is_refused_the_folder_o
     python = python_for_nobody()
     (place / "own").mkdir()
     os.chown(place / "own", NOBODY, NOBODY)
-    with owner(place / "own/db", 3, before=python, **AS_NOBODY) as child:
+    with owner(place / "own/made", 3, before=python, **AS_NOBODY) as child:
         assert uid_of(pid_of_server(child)) == NOBODY
         assert [child.stdout.readline() for _ in range(3)] == ["0\n", "1\n", "2\n"]
     with Cluster(place / "other"):
@@ -158,13 +158,13 @@ def test_in_a_folder_closed_to_all_but_root_it_just_works_and_nothing_is_opened(
     closed = place / "closed"
     closed.mkdir(mode=0o700)
     programs = wheel_copied_to(closed / "site-packages")
-    with Cluster(closed / "clone/db", programs) as server:
+    with Cluster(closed / "clone/made", programs) as server:
         keep(server, 1)
         assert server.folder.parent == place / "lib"
         assert uid_of(server.pid) != 0
-    assert (closed / "clone/db").readlink() == server.folder
+    assert (closed / "clone/made").readlink() == server.folder
     (closed / "clone").rename(closed / "moved")
-    assert kept(closed / "moved/db", programs) == [1]
+    assert kept(closed / "moved/made", programs) == [1]
     assert stat.S_IMODE(closed.stat().st_mode) == 0o700
     assert closed.stat().st_uid == 0
     assert len(list((place / "lib").iterdir())) == 2  # the database, and one copy of the programs
@@ -172,12 +172,12 @@ def test_in_a_folder_closed_to_all_but_root_it_just_works_and_nothing_is_opened(
 
 @as_root
 def test_a_database_moved_to_where_its_account_cannot_reach_it_is_refused_with_a_way_out(place: Path) -> None:
-    with Cluster(place / "db"):
+    with Cluster(place / "made"):
         pass
     (place / "closed").mkdir(mode=0o700)
-    (place / "db").rename(place / "closed/db")
-    with pytest.raises(LauncherError, match=r"cannot reach .*/closed/db.* put a link in its place"):
-        Cluster(place / "closed/db").start()
+    (place / "made").rename(place / "closed/made")
+    with pytest.raises(LauncherError, match=r"cannot reach .*/closed/made.* put a link in its place"):
+        Cluster(place / "closed/made").start()
 
 
 def test_the_programs_are_the_wanted_ones_or_the_refusal_says_what_to_do(
@@ -198,14 +198,14 @@ def test_programs_that_are_too_old_or_do_not_run_are_refused(place: Path) -> Non
         (place / name).write_text("#!/bin/sh\necho 'postgres (PostgreSQL) 14.2'\n")
         (place / name).chmod(0o755)
     with pytest.raises(LauncherError, match="15 or newer is needed"):
-        Cluster(place / "db", find_programs(str(place))).start()
+        Cluster(place / "made", find_programs(str(place))).start()
     (place / "postgres").write_text("#!/bin/sh\nexit 1\n")
     with pytest.raises(LauncherError, match="does not run"):
-        Cluster(place / "db", find_programs(str(place))).start()
+        Cluster(place / "made", find_programs(str(place))).start()
 
 
-def test_settings_reach_the_server_and_cannot_open_it_to_the_network(db: Path) -> None:
-    with Cluster(db, settings={"max_connections": "17"}) as server, connect(server) as connection:
+def test_settings_reach_the_server_and_cannot_open_it_to_the_network(made: Path) -> None:
+    with Cluster(made, settings={"max_connections": "17"}) as server, connect(server) as connection:
         assert connection.execute("show max_connections").fetchone() == ("17",)
     with pytest.raises(ValueError, match="listen_addresses"):
-        Cluster(db, settings={"listen_addresses": "*"})
+        Cluster(made, settings={"listen_addresses": "*"})
