@@ -23,6 +23,7 @@ REFUSED, CUT = 4, 3  # exit codes
 
 def main(folder: str, rows: str, *ways: str) -> int:
     signal.alarm(60)
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # ignored where the tests run in the background
     began = time.monotonic()
     cluster = Cluster(Path(folder))
     try:

@@ -70,6 +70,7 @@ def _site(port: int) -> int:
 
 def _stop_when_told() -> None:
     """SIGTERM and a closed terminal stop it as Ctrl-C does; what `nohup` has set to be ignored stays so."""
+    signal.signal(signal.SIGINT, signal.default_int_handler)  # a script's `&` leaves it ignored: nobody could stop it
     for wish in (signal.SIGTERM, signal.SIGHUP):
         if signal.getsignal(wish) is not signal.SIG_IGN:
             signal.signal(wish, _stop)
