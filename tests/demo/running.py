@@ -161,6 +161,8 @@ def _before(terminal: int | None, nohup: bool) -> Callable[[], None]:
     def prepare() -> None:
         if terminal is not None:
             fcntl.ioctl(terminal, termios.TIOCSCTTY, 0)
+        for name in (signal.SIGHUP, signal.SIGINT, signal.SIGTERM):  # the tests may run where some are ignored
+            signal.signal(name, signal.SIG_DFL)
         if nohup:
             signal.signal(signal.SIGHUP, signal.SIG_IGN)
 
