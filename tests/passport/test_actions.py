@@ -12,6 +12,7 @@ from tests.people import DAY
 from wraparound.core import audit, clock
 from wraparound.core.categories import Category
 from wraparound.core.database.scope import acting, as_person
+from wraparound.core.decisions import Stale
 from wraparound.core.models import AuditEvent
 from wraparound.passport import actions, queries
 from wraparound.passport.pictures import NotAPicture, remade
@@ -41,7 +42,7 @@ def test_two_who_change_one_answer_both_keep_their_words() -> None:
     cast = everybody()
     first = says(cast, "what-helps", "quiet")
     says(cast, "what-helps", "music", "wanda", SaidBy.SUPPORTER, version=first.version)
-    with pytest.raises(actions.Stale) as caught:
+    with pytest.raises(Stale) as caught:
         says(cast, "what-helps", "dogs", version=first.version)
     assert caught.value.current.words == "music"
     says(cast, "what-helps", "dogs", version=caught.value.current.version)
@@ -57,7 +58,7 @@ def test_two_who_change_one_answer_both_keep_their_words() -> None:
 def test_a_first_answer_does_not_replace_one_that_came_in_between() -> None:
     cast = everybody()
     says(cast, "what-helps", "quiet")
-    with pytest.raises(actions.Stale):
+    with pytest.raises(Stale):
         says(cast, "what-helps", "music", "wanda", SaidBy.SUPPORTER, version=0)
 
 

@@ -13,10 +13,11 @@ from wraparound.accounts.roles import CirclePart, MemberRole
 from wraparound.core import clock
 from wraparound.core.categories import Category
 from wraparound.core.database.scope import Actor, Role, acting, as_person, as_visitor
+from wraparound.core.decisions import NotAllowed
 from wraparound.learners.models import CircleMember, Learner
 from wraparound.sharing import actions, queries
 from wraparound.sharing.models import Access, Grant, GrantEnding
-from wraparound.sharing.policy import Basis, NotAllowed, Permission
+from wraparound.sharing.policy import Basis, Permission
 
 pytestmark = pytest.mark.django_db
 

@@ -7,21 +7,11 @@ from typing import TYPE_CHECKING
 from uuid import UUID
 
 from wraparound.accounts.roles import MemberRole, OrganisationKind
+from wraparound.core.decisions import Decision
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
-
-
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """Whether, and the reason in words that follow on "because"."""
-
-    allowed: bool
-    because: str
-
-    def __bool__(self) -> bool:
-        return self.allowed
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,10 +29,6 @@ class MembershipFacts:
 Memberships = tuple[MembershipFacts, ...]
 
 MUST_HAVE_SECOND_STEP = frozenset({MemberRole.ORGANISATION_ADMIN, MemberRole.SYSTEM_ADMIN})
-
-
-class NotAllowed(Exception):  # it reads as what it says
-    """Somebody asked for what their role does not allow; the text says why."""
 
 
 def administers(mine: Iterable[MembershipFacts], organisation: int) -> bool:

@@ -6,7 +6,6 @@ from typing import TYPE_CHECKING
 
 from wraparound.accounts.models import Invitation, Membership, Organisation, Own, live
 from wraparound.accounts.policy import (
-    Decision,
     MembershipFacts,
     Memberships,
     administers,
@@ -27,6 +26,7 @@ from wraparound.accounts.ways_in import (
     ways_in,
 )
 from wraparound.core import clock
+from wraparound.core.decisions import Decision
 
 if TYPE_CHECKING:
     from uuid import UUID

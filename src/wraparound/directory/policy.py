@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
+
+from wraparound.core.decisions import Decision
 
 if TYPE_CHECKING:
     from collections.abc import Collection
@@ -13,14 +14,6 @@ DUE_AFTER = timedelta(days=80)  # then the organisation is asked
 OLD_AFTER = timedelta(days=92)  # about three months: then families are told
 REMIND_AGAIN_AFTER = timedelta(days=14)
 EDITORS = frozenset({"organisation-administrator", "head-of-inclusion", "transition-lead", "facilitator"})
-
-
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """Whether, and the reason in words that follow on "because"."""
-
-    allowed: bool
-    because: str
 
 
 def may_edit(organisation: int, memberships: Collection[tuple[int, str]]) -> Decision:

@@ -8,8 +8,8 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
-from wraparound.accounts.policy import Decision, NotAllowed
 from wraparound.accounts.roles import CirclePart, MemberRole
+from wraparound.core.decisions import Decision, NotAllowed
 
 if TYPE_CHECKING:
     from collections.abc import Collection

@@ -10,6 +10,7 @@ from django.db.models import F
 from wraparound.accounts import queries as accounts
 from wraparound.core import audit, clock
 from wraparound.core.categories import Category
+from wraparound.core.decisions import Stale
 from wraparound.passport import policy, queries
 from wraparound.passport.models import (
     AskedFor,
@@ -32,14 +33,6 @@ if TYPE_CHECKING:
     from wraparound.learners.models import Learner
     from wraparound.passport.pictures import Picture
     from wraparound.passport.topics import Topic
-
-
-class Stale(Exception):
-    """Somebody else changed it in the meantime; `current` is what stands there now. Nothing was changed."""
-
-    def __init__(self, current: Any) -> None:
-        super().__init__("somebody else changed this in the meantime")
-        self.current = current
 
 
 @transaction.atomic

@@ -9,8 +9,8 @@ from enum import StrEnum
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
-from wraparound.accounts.policy import Decision, NotAllowed
 from wraparound.core.categories import Category
+from wraparound.core.decisions import Decision, NotAllowed
 
 STALE_AFTER = timedelta(days=365)
 

@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 
 from wraparound.accounts import queries as accounts
 from wraparound.core import pages
+from wraparound.core.decisions import Stale
 from wraparound.core.forms import chosen
 from wraparound.learners import queries as learners
 from wraparound.passport import actions, forms, queries
@@ -116,7 +117,7 @@ def question(request: HttpRequest, learner: UUID, topic: str) -> HttpResponse:
     if form.is_valid():
         try:
             _keep(request, about, asked, said_by, form)
-        except actions.Stale as stale:
+        except Stale as stale:
             return _both(request, shown, stale.current)
         return _on(request, about, asked, said_by)
     return pages.render(request, "passport/question.html", shown)
@@ -170,7 +171,7 @@ def asked_for(request: HttpRequest, organisation: UUID) -> HttpResponse:
     if form.is_valid():
         try:
             actions.ask_for(organisation=asking, by=viewer, **form.cleaned_data)
-        except actions.Stale as stale:
+        except Stale as stale:
             return pages.render(request, "passport/asked_for.html", {**shown, "stale": stale.current}, status=409)
         return pages.redirect(request, request.path, _("We kept your list."))
     return pages.render(request, "passport/asked_for.html", shown)

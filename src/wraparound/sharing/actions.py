@@ -8,9 +8,10 @@ from django.db import transaction
 
 from wraparound.core import audit, clock
 from wraparound.core.categories import Category
+from wraparound.core.decisions import NotAllowed
 from wraparound.sharing import queries
 from wraparound.sharing.models import Grant, GrantEnding
-from wraparound.sharing.policy import Basis, NotAllowed, Permission, may_end, may_give
+from wraparound.sharing.policy import Basis, Permission, may_end, may_give
 
 if TYPE_CHECKING:
     from collections.abc import Iterable

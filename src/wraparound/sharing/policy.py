@@ -11,6 +11,8 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from wraparound.core.decisions import Decision
+
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
@@ -62,18 +64,6 @@ _PERMISSIONS = {
 }
 
 LONGEST_FOR_SAFETY = timedelta(hours=24)
-
-
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """Whether, and the reason in words that follow on "because"."""
-
-    allowed: bool
-    because: str
-
-
-class NotAllowed(Exception):
-    """Somebody tried what they may not; the text says why, in words for them."""
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,9 @@ from typing import TYPE_CHECKING
 from django.db import connection
 
 from wraparound.core.categories import CATEGORIES_PER_LEARNER, Category
+from wraparound.core.decisions import Decision
 from wraparound.sharing.models import Grant
-from wraparound.sharing.policy import Decision, Standing
+from wraparound.sharing.policy import Standing
 
 if TYPE_CHECKING:
     from datetime import datetime

@@ -2,21 +2,14 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
+
+from wraparound.core.decisions import Decision
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
 SYSTEM = "system-administrator"
-
-
-@dataclass(frozen=True, slots=True)
-class Decision:
-    """Whether, and the reason in words that follow on "because"."""
-
-    allowed: bool
-    because: str
 
 
 def may_suggest(organisation: int, memberships: Collection[tuple[int, str]]) -> Decision:

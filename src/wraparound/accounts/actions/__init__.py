@@ -22,15 +22,14 @@ from wraparound.accounts.actions.memberships import (
     hand_over,
 )
 from wraparound.accounts.actions.organisations import (
-    Stale,
     connect_sign_in,
     disconnect_sign_in,
     edit_organisation,
     found_organisation,
 )
 from wraparound.accounts.actions.people import SignInFirst, add_person, change_details, keep_reading
-from wraparound.accounts.policy import NotAllowed
 from wraparound.accounts.signin import note_second_step, sign_in
+from wraparound.core.decisions import NotAllowed, Stale
 
 __all__ = [
     "Accepted",

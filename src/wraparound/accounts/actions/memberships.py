@@ -12,10 +12,11 @@ from django.db.models import Q
 from wraparound.accounts import handover
 from wraparound.accounts.actions.who import for_the_system, insist, insist_on_installation
 from wraparound.accounts.models import Membership, Organisation, live
-from wraparound.accounts.policy import NotAllowed, administers, belongs_to, may_end, may_give_role
+from wraparound.accounts.policy import administers, belongs_to, may_end, may_give_role
 from wraparound.accounts.queries import has_administrator, memberships_of
 from wraparound.accounts.roles import MemberRole
 from wraparound.core import audit, clock
+from wraparound.core.decisions import NotAllowed
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager

@@ -12,18 +12,11 @@ from wraparound.accounts.models import OidcConnection, Organisation
 from wraparound.accounts.policy import may_edit_organisation, may_found
 from wraparound.accounts.queries import memberships_of
 from wraparound.core import audit, clock
+from wraparound.core.decisions import Stale
 
 if TYPE_CHECKING:
     from wraparound.accounts.models import Person
     from wraparound.accounts.roles import OrganisationKind
-
-
-class Stale(Exception):  # it reads as what it says
-    """Somebody else changed it in between; `current` is what stands there now."""
-
-    def __init__(self, current: Organisation) -> None:
-        super().__init__("somebody else changed it in between")
-        self.current = current
 
 
 @transaction.atomic

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from wraparound.accounts.policy import Decision, NotAllowed
 from wraparound.core.database.scope import Actor, Role, acting, as_system, current
+from wraparound.core.decisions import Decision, NotAllowed
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager

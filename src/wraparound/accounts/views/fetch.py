@@ -10,6 +10,7 @@ from django.http import Http404
 
 from wraparound.accounts import actions, policy, queries
 from wraparound.accounts.requests import viewer
+from wraparound.core.decisions import Decision
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -43,7 +44,7 @@ def membership(request: HttpRequest, public_id: UUID) -> Any:
     return found
 
 
-def insist(decision: policy.Decision) -> None:
+def insist(decision: Decision) -> None:
     """403, with the reason, where the answer is no."""
     if not decision.allowed:
         raise PermissionDenied(decision.because)

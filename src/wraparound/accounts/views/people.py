@@ -14,6 +14,7 @@ from wraparound.accounts.forms import Ending, HandOver, Invite, NewRole, choices
 from wraparound.accounts.roles import MemberRole
 from wraparound.accounts.views import fetch
 from wraparound.core import pages, tables
+from wraparound.core.decisions import Decision
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -90,7 +91,7 @@ def invite(request: PersonRequest, public_id: UUID) -> HttpResponse:
     organisation = fetch.organisation(request, public_id)
     roles = queries.roles_i_may_give(request.user, organisation)
     if not roles:
-        fetch.insist(policy.Decision(False, "you may not invite anybody here"))
+        fetch.insist(Decision(False, "you may not invite anybody here"))
     form = Invite(request.POST or None, roles=roles)
     if form.is_valid():
         invited = actions.invite_person(organisation=organisation, **form.cleaned_data, by=request.user)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
+from wraparound.core.decisions import Stale
 from wraparound.directory.actions.entries import (
     Refused,
-    Stale,
     add_offering,
     add_remedy,
     add_service,

@@ -12,6 +12,7 @@ from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q
 
 from wraparound.core import audit, clock
+from wraparound.core.decisions import Stale
 from wraparound.directory import policy, queries
 from wraparound.directory.kinds import Funder, Question, RemedyKind, ServiceKind
 from wraparound.directory.models import Offering, Remedy, Service, Site, Term
@@ -31,14 +32,6 @@ E = TypeVar("E", Site, Service, Offering, Remedy)
 
 class Refused(Exception):
     """It may not be done, or makes no sense; the message says why."""
-
-
-class Stale(Exception):
-    """Somebody changed the entry in the meantime; `current` is the row as it is now."""
-
-    def __init__(self, current: Any) -> None:
-        super().__init__("the entry was changed in the meantime")
-        self.current = current
 
 
 @transaction.atomic

@@ -1,0 +1,29 @@
+"""What every policy answers, and what every action raises when the answer is no or comes too late."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """Whether, and the reason in words that follow on "because"."""
+
+    allowed: bool
+    because: str
+
+    def __bool__(self) -> bool:
+        return self.allowed
+
+
+class NotAllowed(Exception):  # it reads as what it says
+    """Somebody tried what they may not; the text says why, in words for them."""
+
+
+class Stale(Exception):  # it reads as what it says
+    """Somebody else changed it in the meantime; `current` is what stands there now. Nothing was changed."""
+
+    def __init__(self, current: Any) -> None:
+        super().__init__("somebody else changed this in the meantime")
+        self.current = current
