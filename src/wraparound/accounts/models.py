@@ -33,6 +33,7 @@ class Person(AbstractBaseUser):
             Rule(Role.SIGN_IN, EDIT),
             Rule(Role.PERSON, READ, "id = any((select app.my_people())::bigint[])"),
             Rule(Role.PERSON, (Command.UPDATE,), "id = (select app.me())"),
+            FOR_FUNCTIONS,  # they name who wrote what is open to somebody
         )
     )
     privacy: ClassVar[Words] = {

@@ -68,6 +68,12 @@ def circle(viewer: Person, learner: Learner, *, everybody: bool = False) -> list
     return sorted(found, key=lambda p: (order.index(p.part), p.name, str(p.id)))
 
 
+def my_places(viewer: Person, learner: Learner) -> list[tuple[CirclePart, int | None]]:
+    """What the viewer is to a learner today, each with the organisation (its key) for which they are it."""
+    mine = CircleMember.objects.filter(now_held(), learner=learner, person=viewer)
+    return [(CirclePart(part), key) for part, key in mine.values_list("part", "organisation_id")]
+
+
 def place(viewer: Person, key: UUID) -> CircleMember | None:
     """One place in a circle that the viewer may know of."""
     return CircleMember.objects.select_related("learner", "organisation", "person").filter(pk=key).first()

@@ -64,6 +64,7 @@ INSTALLED_APPS = [  # the ladder, from the bottom: the database's functions are 
     "wraparound.learners",
     "wraparound.sharing",
     "wraparound.passport",
+    "wraparound.plans",
     "wraparound.demo",
     "wraparound.site",
 ]

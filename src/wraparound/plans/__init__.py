@@ -1,0 +1,1 @@
+"""The one plan of a learner: composed by everybody around them, agreed line by line, nothing lost."""

@@ -1,0 +1,127 @@
+"""What people say at a line: yes, no, not yet; comments and questions; changes they would like."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, TypeVar
+
+from django.db import transaction
+
+from wraparound.core import audit, clock
+from wraparound.passport.policy import SaidBy, Voice
+from wraparound.plans import fields, policy, queries
+from wraparound.plans.actions.keeping import change, locked, make
+from wraparound.plans.kinds import Answer, LineKind, Source
+from wraparound.plans.models import Comment, Line, Reply, Suggestion
+from wraparound.plans.policy import Refused, required
+
+if TYPE_CHECKING:
+    from wraparound.accounts.models import Organisation, Person
+
+Row = TypeVar("Row", Comment, Reply, Suggestion)
+
+
+@transaction.atomic
+def reply_to_line(
+    *,
+    line: Line,
+    answer: Answer,
+    words: str = "",
+    said_by: SaidBy,
+    organisation: Organisation | None = None,
+    by: Person,
+) -> Reply:
+    """Yes, no or not yet, to the line as it stands. What was said before stays. Raises Refused."""
+    category = queries.category(line)
+    key = organisation.pk if organisation else None
+    required(policy.may_speak(queries.standing(by, line.learner), said_by, category, key))
+    reply = Reply(
+        **_spoken(line, by),
+        line=line,
+        voice=said_by.voice,
+        organisation=organisation if said_by.voice is Voice.ORGANISATION else None,
+        said_by=said_by,
+        answer=answer,
+        words=words.strip(),
+        seen=queries.last_change(by, line),
+    )
+    return _said(reply, "line replied to", {"line": str(line.pk), "answer": answer.value, "voice": reply.voice})
+
+
+@transaction.atomic
+def comment_on_line(*, line: Line, words: str, asks: bool = False, by: Person) -> Comment:
+    """A remark, or a question that stays open until it is answered or made a task. Raises Refused."""
+    required(policy.may_write(queries.standing(by, line.learner), queries.category(line)))
+    if not words.strip():
+        raise Refused("there are no words yet")
+    comment = Comment(**_spoken(line, by), line=line, words=words.strip(), asks=asks)
+    return _said(comment, "question asked" if asks else "comment written", {"line": str(line.pk)})
+
+
+@transaction.atomic
+def answer_comment(*, comment: Comment, words: str, by: Person) -> Comment:
+    """The answer stands under the question. Raises Refused."""
+    line = comment.line
+    required(policy.may_write(queries.standing(by, line.learner), queries.category(line)))
+    if not words.strip():
+        raise Refused("there are no words yet")
+    answer = Comment(**_spoken(line, by), line=line, words=words.strip(), answers=comment)
+    return _said(answer, "comment answered", {"line": str(line.pk)})
+
+
+@transaction.atomic
+def make_task_of_comment(
+    *, comment: Comment, title: str, organisation: Organisation | None = None, by: Person, **more: Any
+) -> Line:
+    """What was said becomes a task in the plan, once. Raises Refused."""
+    line = comment.line
+    required(policy.may_write(queries.standing(by, line.learner), queries.category(line)))
+    row = Comment.objects.select_for_update().filter(pk=comment.pk, task__isnull=True).first()
+    if row is None:
+        raise Refused("this is a task already")
+    said: dict[str, Any] = {
+        "kind": LineKind.ACTION,
+        "title": title.strip() or row.words[:200],
+        "organisation": organisation,
+    }
+    said |= {"outcomes": line.outcomes, "source": Source.MEETING, **more}
+    task = make(Line, line.learner, queries.category(line), by, **said)
+    row.task = task
+    row.save(update_fields=["task"])
+    return task
+
+
+@transaction.atomic
+def suggest_change(*, line: Line, field: str, value: Any, words: str = "", by: Person) -> Suggestion:
+    """A change for the organisation that keeps the line to take or refuse. Raises Refused."""
+    required(policy.may_write(queries.standing(by, line.learner), queries.category(line)))
+    if field not in fields.LINE:
+        raise TypeError(f"a line has no {field}")
+    said = {"field": field, "value": fields.plain(value), "was": fields.value_of(line, field), "words": words.strip()}
+    return _said(Suggestion(**_spoken(line, by), line=line, **said), "change suggested", {"line": str(line.pk)})
+
+
+@transaction.atomic
+def answer_suggestion(*, suggestion: Suggestion, taken: bool, because: str = "", by: Person) -> None:
+    """Takes the change, or refuses it with a reason. Answered already, nothing changes. Raises Refused."""
+    row = locked(Line, suggestion.line_id)
+    required(policy.may_change(queries.standing(by, row.learner), queries.facts(row)))
+    if not taken and not because.strip():
+        raise Refused("who suggested it needs to know why")
+    waiting = Suggestion.objects.filter(pk=suggestion.pk, taken__isnull=True)
+    said = {"taken": taken, "because": because.strip(), "answered_by": by, "answered": clock.now()}
+    if not waiting.update(**said):
+        return
+    if taken:
+        change(row, {suggestion.field: suggestion.value}, {}, by)
+    details: dict[str, audit.Detail] = {"line": str(row.pk), "suggestion": str(suggestion.pk)}
+    audit.record("suggestion taken" if taken else "suggestion refused", about=row.learner.public_id, details=details)
+
+
+def _spoken(line: Line, by: Person) -> dict[str, Any]:
+    return {"learner": line.learner, "category": line.category, "written_by": by}
+
+
+def _said(row: Row, what: str, details: dict[str, audit.Detail]) -> Row:
+    row.save(force_insert=True)
+    audit.record(what, about=row.learner.public_id, details=details)
+    return row

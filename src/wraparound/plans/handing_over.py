@@ -1,0 +1,1 @@
+"""What of plans passes to a successor when somebody leaves an organisation: the lines they lead."""

@@ -1,0 +1,87 @@
+"""What decides: what somebody is to a learner, what a line is, how far the log has come."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from django.db import connection
+from django.db.models import Max
+
+from wraparound.accounts.roles import CirclePart
+from wraparound.core.categories import Category
+from wraparound.learners import queries as learners
+from wraparound.passport import queries as passport
+from wraparound.passport.policy import ways_to_write
+from wraparound.plans.kinds import LineState
+from wraparound.plans.models import Change, Kept, Line, Outcome
+from wraparound.plans.policy import LineFacts, Standing
+from wraparound.sharing.queries import BY_NUMBER, open_categories
+
+if TYPE_CHECKING:
+    from wraparound.accounts.models import Person
+    from wraparound.learners.models import Learner
+    from wraparound.plans.models import Version
+
+
+def standing(viewer: Person, learner: Learner) -> Standing:
+    """What the viewer is to a learner, and what of the learner is open to them."""
+    mine = learners.my_places(viewer, learner)
+    parts = {part for part, _organisation in mine}
+    return Standing(
+        is_the_learner=learner.person_id == viewer.pk,
+        is_family=bool({CirclePart.FAMILY, CirclePart.ADVOCATE} & parts),
+        organisations=frozenset(organisation for _part, organisation in mine if organisation is not None),
+        speaks_for=frozenset(ways_to_write(passport.writer(viewer, learner, Category.PLAN))),
+        is_lead=CirclePart.LEAD in parts,
+        open=open_categories(viewer, learner),
+    )
+
+
+def category(row: Kept) -> Category:
+    """The category in which a row is kept."""
+    return BY_NUMBER[row.category]
+
+
+def facts(row: Line) -> LineFacts:
+    """What of a line decides."""
+    return LineFacts(category(row), row.organisation_id, LineState(row.state))
+
+
+def ids(viewer: Person, learner: Learner) -> dict[str, frozenset[str]]:
+    """The ids of the outcomes and lines that are open to the viewer, as text."""
+    return {
+        "outcomes": frozenset(map(str, Outcome.objects.filter(learner=learner).values_list("pk", flat=True))),
+        "lines": frozenset(map(str, Line.objects.filter(learner=learner).values_list("pk", flat=True))),
+    }
+
+
+def last_change(viewer: Person, line: Line) -> int:
+    """The order of the last change to a line itself."""
+    return Change.objects.filter(row=line.pk).aggregate(last=Max("order"))["last"] or 0
+
+
+def upto(viewer: Person, learner: Learner) -> int:
+    """The order of the last change to the plan; waits for whoever writes. 0 where the plan is not open."""
+    with connection.cursor() as cursor:
+        cursor.execute("select app.plan_upto(%s)", [learner.pk])
+        return int(cursor.fetchone()[0])
+
+
+def content(viewer: Person, version: Version) -> dict[str, dict[str, Any]]:
+    """What stood in a version, of what is open to the viewer: the fields of each row, by the row's id.
+
+    `of` says what a row is: line, outcome, need, payment, section. A field that was never set is not there.
+    """
+    rows: dict[str, dict[str, Any]] = {}
+    log = Change.objects.filter(learner_id=version.learner_id, order__lte=version.upto).order_by("order")
+    for of, row, line, field, value in log.values_list("of", "row", "line", "field", "value"):
+        known = rows.setdefault(str(row), {"of": of} | ({"line": str(line)} if line and line != row else {}))
+        known[field] = value
+    return rows
+
+
+def names(viewer: Person, learner: Learner) -> dict[int, str]:
+    """The people whom the plan names where it is open to the viewer, by key."""
+    with connection.cursor() as cursor:
+        cursor.execute("select person, name from app.people_of_plan(%s)", [learner.pk])
+        return dict(cursor.fetchall())

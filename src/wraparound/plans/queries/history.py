@@ -1,0 +1,96 @@
+"""How a plan became what it is: its log, its versions, and what differs between two."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from wraparound.plans.models import Change, Version
+from wraparound.plans.queries.facts import content, names
+
+if TYPE_CHECKING:
+    from collections.abc import Mapping
+    from datetime import datetime
+    from uuid import UUID
+
+    from django.db.models import QuerySet
+
+    from wraparound.accounts.models import Person
+    from wraparound.learners.models import Learner
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """A field that changed; `was` is None where there was nothing before."""
+
+    of: str
+    row: UUID
+    field: str
+    was: Any
+    value: Any
+    who: str
+    at: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Difference:
+    """A row that is not the same in two versions: what stood in each field that differs, then and later.
+
+    `title`: what the row is called in the later one, or in the earlier where it is gone.
+    """
+
+    row: str
+    of: str
+    title: str
+    is_new: bool
+    fields: tuple[tuple[str, Any, Any], ...]
+
+
+def history(viewer: Person, learner: Learner, line: UUID | None = None) -> list[Step]:
+    """What changed, the newest first: all of the plan, or a line with what belongs to it."""
+    log = Change.objects.filter(learner=learner).order_by("order")
+    log = log if line is None else log.filter(line=line)
+    stood: dict[tuple[UUID, str], Any] = {}
+    who, found = names(viewer, learner), []
+    for change in log:
+        place = (change.row, change.field)
+        name = who.get(change.by_id, "")
+        found.append(Step(change.of, change.row, change.field, stood.get(place), change.value, name, change.at))
+        stood[place] = change.value
+    return found[::-1]
+
+
+def versions(viewer: Person, learner: Learner) -> QuerySet[Version]:
+    """The versions of a plan, the newest first."""
+    found = Version.objects.filter(learner=learner).prefetch_related("parties__organisation", "signatures")
+    return found.order_by("-number")
+
+
+def version(viewer: Person, learner: Learner, number: int) -> Version | None:
+    """One version; None where there is none or it is not open."""
+    return versions(viewer, learner).filter(number=number).first()
+
+
+def compare(viewer: Person, earlier: Version, later: Version) -> list[Difference]:
+    """What differs between two versions, row by row, of what is open to the viewer."""
+    return differences(content(viewer, earlier), content(viewer, later))
+
+
+def differences(earlier: Mapping[str, dict[str, Any]], later: Mapping[str, dict[str, Any]]) -> list[Difference]:
+    """The same for two contents."""
+    found = []
+    for row in [*later, *(r for r in earlier if r not in later)]:
+        then, now = earlier.get(row, {}), later.get(row, {})
+        names_in = dict.fromkeys([*now, *then])
+        changed = tuple((f, then.get(f), now.get(f)) for f in names_in if f not in SAME and then.get(f) != now.get(f))
+        if changed:
+            of = now.get("of") or then.get("of") or ""
+            found.append(Difference(row, of, _title(now or then), row not in earlier, changed))
+    return found
+
+
+SAME = ("of", "line")
+
+
+def _title(row: Mapping[str, Any]) -> str:
+    return str(row.get("title") or row.get("words") or row.get("need") or row.get("letter") or row.get("funder") or "")

@@ -1,0 +1,62 @@
+-- Each field of a row that changed, as a row of the log. In order within a learner, whoever else writes at the moment:
+-- the lock is held until the transaction ends, so that what is read later never lies before what was read earlier.
+create or replace function app.plan_changed() returns trigger language plpgsql security definer
+set search_path = app, pg_temp as $$
+declare
+  before jsonb := case when tg_op = 'UPDATE' then to_jsonb(old) else '{}' end;
+  after jsonb := to_jsonb(new);
+  number bigint;
+  said record;
+begin
+  perform pg_advisory_xact_lock(7278, hashint8(new.learner_id));
+  select greatest(coalesce(max(c."order"), 0), (extract(epoch from clock_timestamp()) * 1000000)::bigint)
+    into number from app.plans_change c where c.learner_id = new.learner_id;
+  for said in
+    select key, value from jsonb_each(after)
+    where key not in ('id', 'learner_id', 'category', 'line_id', 'made', 'made_by_id', 'changed', 'changed_by_id')
+      and value is distinct from coalesce(before -> key, 'null'::jsonb)
+    order by key
+  loop
+    number := number + 1;
+    insert into app.plans_change (id, learner_id, category, "of", "row", line, field, value, "order", by_id, at)
+      values (gen_random_uuid(), new.learner_id, new.category, tg_argv[0], new.id,
+        case when tg_argv[0] = 'line' then new.id else (after ->> 'line_id')::uuid end,
+        regexp_replace(said.key, '_id$', ''), nullif(said.value, 'null'::jsonb), number, new.changed_by_id, new.changed);
+  end loop;
+  return null;
+end $$;
+
+-- The order of the last change that a learner's plan has; whoever asks waits for those who write at the moment.
+create or replace function app.plan_upto(who bigint) returns bigint language plpgsql security definer
+set search_path = app, pg_temp as $$
+begin
+  if not who * 16 + 6 = any((select app.my_keys())::bigint[]) then
+    return 0;
+  end if;
+  perform pg_advisory_xact_lock(7278, hashint8(who));
+  return (select coalesce(max(c."order"), 0) from app.plans_change c where c.learner_id = who);
+end $$;
+
+-- The people whom the plan names, for whoever the row that names them is open to: a lead who has no name helps nobody.
+create or replace function app.people_of_plan(who bigint) returns table (person bigint, name text) language sql stable
+security definer set search_path = app, pg_temp as $$
+  with mine as (select (select app.my_keys())::bigint[] as keys), named as (
+    select unnest(array[l.lead_id, l.deputy_id, l.made_by_id]) as id from app.plans_line l, mine
+      where l.learner_id = who and l.learner_id * 16 + l.category = any(mine.keys)
+    union select c.by_id from app.plans_change c, mine
+      where c.learner_id = who and c.learner_id * 16 + c.category = any(mine.keys)
+    union select r.written_by_id from app.plans_reply r, mine
+      where r.learner_id = who and r.learner_id * 16 + r.category = any(mine.keys)
+    union select m.written_by_id from app.plans_comment m, mine
+      where m.learner_id = who and m.learner_id * 16 + m.category = any(mine.keys)
+    union select unnest(array[s.written_by_id, s.answered_by_id]) from app.plans_suggestion s, mine
+      where s.learner_id = who and s.learner_id * 16 + s.category = any(mine.keys)
+    union select g.written_by_id from app.plans_signature g, mine
+      where g.learner_id = who and g.learner_id * 16 + g.category = any(mine.keys)
+  )
+  select p.id, p.name::text from app.accounts_person p where p.id in (select id from named where id is not null)
+$$;
+
+revoke all on function app.plan_changed(), app.plan_upto(bigint), app.people_of_plan(bigint) from public;
+grant execute on function app.plan_changed() to app_owner;
+grant execute on function app.plan_upto(bigint), app.people_of_plan(bigint) to app_user;

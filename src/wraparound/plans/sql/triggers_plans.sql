@@ -1,0 +1,16 @@
+-- Whatever is written to a plan is kept: each field that changes, by whom, in order. No code can go past it.
+drop trigger if exists plans_keeps on app.plans_line;
+create trigger plans_keeps after insert or update on app.plans_line
+  for each row execute function app.plan_changed('line');
+drop trigger if exists plans_keeps on app.plans_outcome;
+create trigger plans_keeps after insert or update on app.plans_outcome
+  for each row execute function app.plan_changed('outcome');
+drop trigger if exists plans_keeps on app.plans_lineneed;
+create trigger plans_keeps after insert or update on app.plans_lineneed
+  for each row execute function app.plan_changed('need');
+drop trigger if exists plans_keeps on app.plans_payment;
+create trigger plans_keeps after insert or update on app.plans_payment
+  for each row execute function app.plan_changed('payment');
+drop trigger if exists plans_keeps on app.plans_section;
+create trigger plans_keeps after insert or update on app.plans_section
+  for each row execute function app.plan_changed('section');
