@@ -28,6 +28,7 @@ WORDS = {
     "done-twice": _("Two organisations would both do this."),
     "same-hour": _("It is at the same time as another part of the plan."),
     "too-early": _("It starts before what has to come first is over."),
+    "done-before": _("The learner has done this already."),
     "missing": _("Something still has to be put in place."),
     "learner-no": _("The learner said no."),
     "learner-not-yet": _("The learner said not yet."),
@@ -54,6 +55,7 @@ class LineToCheck:
     outcomes: frozenset[UUID] = field(default_factory=frozenset)
     after: frozenset[UUID] = field(default_factory=frozenset)
     missing: bool = False
+    repeats: bool = False  # gives nothing that the learner has not got from a line that is done
     learner_says: Answer | None = None
     learner_said_before: bool = False
 
@@ -87,6 +89,8 @@ def _alone(line: LineToCheck) -> Iterator[str]:
         yield "no-dates"
     if not line.outcomes and line.kind not in (LineKind.ACTION, LineKind.REMEDY):
         yield "for-nothing"
+    if line.repeats:
+        yield "done-before"
     if line.missing:
         yield "missing"
     if line.learner_said_before:

@@ -3,16 +3,27 @@
 from wraparound.plans.models.agreeing import Comment, Reply, Signature, Suggestion, Version, VersionParty
 from wraparound.plans.models.kept import Change, Kept
 from wraparound.plans.models.lines import Line, LineNeed, Outcome, Payment, Section
+from wraparound.plans.models.moving_on import Destination, Leaving, Pathway
+from wraparound.plans.models.reviewing import Attendee, Day, Decision, Flag, Progress, Review
 
 __all__ = [
+    "Attendee",
     "Change",
     "Comment",
+    "Day",
+    "Decision",
+    "Destination",
+    "Flag",
     "Kept",
+    "Leaving",
     "Line",
     "LineNeed",
     "Outcome",
+    "Pathway",
     "Payment",
+    "Progress",
     "Reply",
+    "Review",
     "Section",
     "Signature",
     "Suggestion",

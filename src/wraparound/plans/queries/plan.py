@@ -96,7 +96,9 @@ def outcome(viewer: Person, learner: Learner, key: UUID) -> Outcome | None:
 
 def lines(viewer: Person, learner: Learner) -> QuerySet[Line]:
     """The lines of a plan by their first day; those without one come last."""
-    found = Line.objects.filter(learner=learner, ended__isnull=True).select_related("organisation", "site", "offering")
+    found = Line.objects.filter(learner=learner, ended__isnull=True).select_related(
+        "organisation", "site", "offering__service"
+    )
     return found.order_by("starts", "made", "pk")
 
 
@@ -119,7 +121,8 @@ def _views(viewer: Person, learner: Learner, rows: list[Line], wanted: Iterable[
     open_questions, waiting = _questions(learner), _waiting(learner)
     changed = _last_changes(learner)
     shown = {row.pk: tuple(_reply(r, who, changed.get(row.pk, 0)) for r in replies[row.pk]) for row in rows}
-    wrong = troubles([_to_check(row, needs[row.pk], shown[row.pk]) for row in rows])
+    had = _skills_had(rows)
+    wrong = troubles([_to_check(row, needs[row.pk], shown[row.pk], had) for row in rows])
     for row in rows:
         state = LineState(row.state)
         yield LineView(
@@ -203,7 +206,20 @@ def _waiting(learner: Learner) -> dict[UUID, int]:
     return counts
 
 
-def _to_check(row: Line, needs: list[tuple[LineNeed, str]], replies: tuple[ReplyView, ...]) -> LineToCheck:
+def _skills_had(rows: Iterable[Line]) -> frozenset[str]:
+    done = [row.offering for row in rows if row.state == LineState.DONE and row.offering]
+    return frozenset(skill for offering in done for skill in offering.service.gives)
+
+
+def _repeats(row: Line, had: frozenset[str]) -> bool:
+    """Whether a service gives nothing that the learner has not got from a line that is done."""
+    service = row.offering.service if row.offering else None
+    return service is not None and bool(service.gives) and not service.repeatable and had.issuperset(service.gives)
+
+
+def _to_check(
+    row: Line, needs: list[tuple[LineNeed, str]], replies: tuple[ReplyView, ...], had: frozenset[str]
+) -> LineToCheck:
     return LineToCheck(
         id=row.pk,
         kind=LineKind(row.kind),
@@ -219,6 +235,7 @@ def _to_check(row: Line, needs: list[tuple[LineNeed, str]], replies: tuple[Reply
         outcomes=frozenset(row.outcomes),
         after=frozenset(row.after),
         missing=any(not need.in_place for need, _ in needs),
+        repeats=_repeats(row, had),
         learner_says=next((r.answer for r in replies if r.voice is Voice.LEARNER), None),
         learner_said_before=any(r.is_stale for r in replies if r.voice is Voice.LEARNER),
     )

@@ -41,20 +41,26 @@ end $$;
 create or replace function app.people_of_plan(who bigint) returns table (person bigint, name text) language sql stable
 security definer set search_path = app, pg_temp as $$
   with mine as (select (select app.my_keys())::bigint[] as keys), named as (
-    select unnest(array[l.lead_id, l.deputy_id, l.made_by_id]) as id from app.plans_line l, mine
-      where l.learner_id = who and l.learner_id * 16 + l.category = any(mine.keys)
-    union select c.by_id from app.plans_change c, mine
-      where c.learner_id = who and c.learner_id * 16 + c.category = any(mine.keys)
-    union select r.written_by_id from app.plans_reply r, mine
-      where r.learner_id = who and r.learner_id * 16 + r.category = any(mine.keys)
-    union select m.written_by_id from app.plans_comment m, mine
-      where m.learner_id = who and m.learner_id * 16 + m.category = any(mine.keys)
-    union select unnest(array[s.written_by_id, s.answered_by_id]) from app.plans_suggestion s, mine
-      where s.learner_id = who and s.learner_id * 16 + s.category = any(mine.keys)
-    union select g.written_by_id from app.plans_signature g, mine
-      where g.learner_id = who and g.learner_id * 16 + g.category = any(mine.keys)
+    select unnest(array[r.lead_id, r.deputy_id, r.made_by_id]) as id, r.learner_id * 16 + r.category as k from app.plans_line r
+      where r.learner_id = who
+    union select r.by_id, r.learner_id * 16 + r.category from app.plans_change r where r.learner_id = who
+    union select r.written_by_id, r.learner_id * 16 + r.category from app.plans_reply r where r.learner_id = who
+    union select r.written_by_id, r.learner_id * 16 + r.category from app.plans_comment r where r.learner_id = who
+    union select unnest(array[r.written_by_id, r.answered_by_id]), r.learner_id * 16 + r.category
+      from app.plans_suggestion r where r.learner_id = who
+    union select r.written_by_id, r.learner_id * 16 + r.category from app.plans_version r where r.learner_id = who
+    union select r.written_by_id, r.learner_id * 16 + r.category from app.plans_signature r where r.learner_id = who
+    union select r.lead_id, r.learner_id * 16 + r.category from app.plans_review r where r.learner_id = who
+    union select unnest(array[r.person_id, r.written_by_id]), r.learner_id * 16 + r.category
+      from app.plans_attendee r where r.learner_id = who
+    union select r.written_by_id, r.learner_id * 16 + r.category from app.plans_decision r where r.learner_id = who
+    union select r.written_by_id, r.learner_id * 16 + r.category from app.plans_progress r where r.learner_id = who
+    union select r.written_by_id, r.learner_id * 16 + r.category from app.plans_day r where r.learner_id = who
+    union select r.owner_id, r.learner_id * 16 + r.category from app.plans_flag r where r.learner_id = who
+    union select r.written_by_id, r.learner_id * 16 + r.category from app.plans_destination r where r.learner_id = who
   )
-  select p.id, p.name::text from app.accounts_person p where p.id in (select id from named where id is not null)
+  select p.id, p.name::text from app.accounts_person p where p.id in (
+    select n.id from named n, mine where n.id is not null and n.k = any(mine.keys))
 $$;
 
 revoke all on function app.plan_changed(), app.plan_upto(bigint), app.people_of_plan(bigint) from public;

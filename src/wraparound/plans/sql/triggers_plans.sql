@@ -14,3 +14,12 @@ create trigger plans_keeps after insert or update on app.plans_payment
 drop trigger if exists plans_keeps on app.plans_section;
 create trigger plans_keeps after insert or update on app.plans_section
   for each row execute function app.plan_changed('section');
+drop trigger if exists plans_keeps on app.plans_review;
+create trigger plans_keeps after insert or update on app.plans_review
+  for each row execute function app.plan_changed('review');
+drop trigger if exists plans_keeps on app.plans_flag;
+create trigger plans_keeps after insert or update on app.plans_flag
+  for each row execute function app.plan_changed('flag');
+drop trigger if exists plans_keeps on app.plans_leaving;
+create trigger plans_keeps after insert or update on app.plans_leaving
+  for each row execute function app.plan_changed('leaving');
