@@ -36,7 +36,7 @@ def django_db_setup(server: Any, django_db_blocker: Any) -> Iterator[None]:
     from wraparound.site.settings import database_of
 
     _ = get_resolver().url_patterns  # read before a test says that this is no demo: the demo's addresses stay in
-    kept = {"migrate": "m", "login": "l", "actor": "only for tests", "django": "d"}
+    kept = {"migrate": "m", "login": "l", "actor": "only for tests", "django": "d", "secrets": "s"}
     said = ready(server, "site", kept)
     for alias, variable in (("default", "DATABASE_URL"), ("owner", "DATABASE_OWNER_URL")):
         new = database_of(said[variable])

@@ -9,9 +9,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from django.test import Client
-
-from tests.people import DAY, SIGN_IN, join, organisation
+from tests.people import DAY, SIGN_IN, Browser, join, organisation
 from wraparound.accounts import actions
 from wraparound.accounts.roles import MemberRole, OrganisationKind
 from wraparound.core import clock
@@ -71,9 +69,9 @@ def being(person: Person) -> Iterator[None]:
         yield
 
 
-def browser(person: Person | None = None) -> Client:
+def browser(person: Person | None = None) -> Browser:
     """A browser, signed in as somebody."""
-    client = Client()
+    client = Browser()
     if person is not None:
         with acting(SIGN_IN):
             client.force_login(person, backend="wraparound.accounts.signin.Backend")

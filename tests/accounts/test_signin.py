@@ -19,10 +19,9 @@ from django.contrib.sessions.models import Session
 from django.core import mail
 from django.core.cache import cache
 from django.db import DatabaseError, transaction
-from django.test import Client
 
 from tests.accounts.cast import PASSWORD, being, browser, cast, somebody, text
-from tests.people import DAY, SIGN_IN, join
+from tests.people import DAY, SIGN_IN, Browser, join
 from wraparound.accounts import actions
 from wraparound.accounts.models import Membership, Person
 from wraparound.accounts.roles import MemberRole
@@ -41,20 +40,20 @@ def _no_attempts_before() -> None:
     cache.clear()
 
 
-def with_password(name: str, password: str = PASSWORD, client: Client | None = None) -> tuple[Client, Any]:
-    client = client or Client()
+def with_password(name: str, password: str = PASSWORD, client: Browser | None = None) -> tuple[Browser, Any]:
+    client = client or Browser()
     return client, client.post(LOGIN, {"login": f"{name}@example.org", "password": password})
 
 
-def code_for(name: str) -> tuple[Client, str]:
-    client = Client()
+def code_for(name: str) -> tuple[Browser, str]:
+    client = Browser()
     client.post(CODE, {"email": f"{name}@example.org"})
     found = re.search(CODE_IN_MAIL, mail.outbox[-1].body, re.MULTILINE)
     assert found, mail.outbox[-1].body
     return client, found[1]
 
 
-def is_in(client: Client) -> bool:
+def is_in(client: Browser) -> bool:
     return client.get("/account/details/").status_code == 200
 
 
@@ -129,7 +128,7 @@ def test_who_has_no_membership_comes_in_by_mail_when_the_phone_with_the_passkey_
 
 def test_the_page_for_passkeys_gives_a_browser_its_question_and_takes_no_made_up_answer() -> None:
     cast()
-    client = Client()
+    client = Browser()
     asked = client.get("/account/2fa/webauthn/login/", headers={"X-Requested-With": "XMLHttpRequest"})
     assert "challenge" in asked.json()["request_options"]["publicKey"]
     client.post("/account/2fa/webauthn/login/", {"credential": "{}"})
@@ -139,7 +138,7 @@ def test_the_page_for_passkeys_gives_a_browser_its_question_and_takes_no_made_up
 # ------------------------------------------------------------------------------- nobody is told who is here
 
 
-def same(client: Client, at: str, sent: dict[str, str], address: str) -> tuple[int, str, str]:
+def same(client: Browser, at: str, sent: dict[str, str], address: str) -> tuple[int, str, str]:
     answer = client.post(at, sent)
     shown = text(client.get(answer.headers["Location"])) if answer.status_code == 302 else text(answer)
     shown = re.sub(r'(csrfmiddlewaretoken|form_key)" value="[^"]*"', "", shown)
@@ -153,14 +152,14 @@ def test_the_answer_for_an_address_that_is_known_is_the_answer_for_one_that_is_n
     answers = []
     for address in ("vera@example.org", "nobody@example.org"):
         sent = {field: address, "password": "wrong"}
-        answers.append(same(Client(), at, sent, address))
+        answers.append(same(Browser(), at, sent, address))
     assert answers[0] == answers[1]
 
 
 def test_a_mail_goes_out_for_both_so_that_not_even_the_time_it_takes_tells() -> None:
     cast()
     for address in ("vera@example.org", "nobody@example.org"):
-        Client().post(CODE, {"email": address})
+        Browser().post(CODE, {"email": address})
     assert [m.to for m in mail.outbox] == [["vera@example.org"], ["nobody@example.org"]]
     assert "signup" not in mail.outbox[1].body
 
@@ -212,7 +211,7 @@ def test_who_has_left_does_not_come_in_by_password_or_code(name: str) -> None:
         Person.objects.filter(pk=who.olga.pk).update(is_active=False)
     client, _answer = with_password(name)
     assert not is_in(client)
-    client = Client()
+    client = Browser()
     client.post(CODE, {"email": f"{name}@example.org"})
     if found := re.search(CODE_IN_MAIL, mail.outbox[-1].body, re.MULTILINE):
         client.post(CONFIRM, {"code": found[1]})

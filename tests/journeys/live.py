@@ -26,7 +26,7 @@ from wraparound.site.settings import database_of
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
-KEPT = {"migrate": "m", "login": "l", "actor": "only for tests", "django": "d"}
+KEPT = {"migrate": "m", "login": "l", "actor": "only for tests", "django": "d", "secrets": "s"}
 ALIASES = {"default": "DATABASE_URL", "owner": "DATABASE_OWNER_URL"}
 FIELDS = ("NAME", "USER", "PASSWORD", "HOST", "PORT")
 NO_LOOK = "build/frontend is not there: run `make setup` (or `sh tools/frontend.sh`), which builds the style sheet."

@@ -14,14 +14,41 @@ ACCOUNT_LOGIN_BY_CODE_ENABLED = True  # a code by mail: nothing to remember
 ACCOUNT_PREVENT_ENUMERATION = True
 ACCOUNT_ADAPTER = "wraparound.accounts.adapter.Adapter"  # people come by invitation only
 ACCOUNT_LOGOUT_ON_GET = False
+ACCOUNT_RATE_LIMITS = {"way_back": "20/m/ip"}  # beside those of allauth: links of somebody who lost their device
+AUTH_PASSWORD_VALIDATORS = [
+    {"NAME": "django.contrib.auth.password_validation.MinimumLengthValidator", "OPTIONS": {"min_length": 10}},
+    {"NAME": "django.contrib.auth.password_validation.CommonPasswordValidator"},
+]
 ACCOUNT_REAUTHENTICATION_REQUIRED = False
 ACCOUNT_SESSION_REMEMBER = True
 ACCOUNT_EMAIL_NOTIFICATIONS = True  # whoever's password, app or passkey changed is told by mail
 MFA_ADAPTER = "wraparound.accounts.adapter.SecondStepAdapter"
 MFA_SUPPORTED_TYPES = ["totp", "webauthn", "recovery_codes"]
 MFA_PASSKEY_LOGIN_ENABLED = True
-MFA_FORMS = {"add_webauthn": "wraparound.accounts.allauth_forms.AddPasskey"}
+_FORMS = "wraparound.accounts.allauth_forms."
+ACCOUNT_FORMS = {
+    "login": f"{_FORMS}SignIn",
+    "request_login_code": f"{_FORMS}AskForCode",
+    "confirm_login_code": f"{_FORMS}MailedCode",
+    "change_password": f"{_FORMS}ChangePassword",
+    "set_password": f"{_FORMS}SetPassword",
+    "reset_password": f"{_FORMS}ForgottenPassword",
+    "reset_password_from_key": f"{_FORMS}PasswordByLink",
+    "reauthenticate": f"{_FORMS}PasswordOnceMore",
+}
+MFA_FORMS = {
+    "authenticate": f"{_FORMS}SecondStep",
+    "reauthenticate": f"{_FORMS}SecondStepOnceMore",
+    "activate_totp": f"{_FORMS}AddApp",
+    "add_webauthn": f"{_FORMS}AddPasskey",
+    "edit_webauthn": f"{_FORMS}RenamePasskey",
+    "login_webauthn": f"{_FORMS}SignInByPasskey",
+    "reauthenticate_webauthn": f"{_FORMS}PasskeyOnceMore",
+}
 MFA_PASSKEY_SIGNUP_ENABLED = False
 SOCIALACCOUNT_ADAPTER = "wraparound.accounts.organisation_signin.OrganisationAdapter"
 SOCIALACCOUNT_EMAIL_AUTHENTICATION = False  # matched by tenant and subject, never by e-mail address
 SOCIALACCOUNT_AUTO_SIGNUP = False
+SOCIALACCOUNT_PROVIDERS = {
+    "openid_connect": {"provider_class": "wraparound.accounts.openid.provider.OrganisationProvider"}
+}

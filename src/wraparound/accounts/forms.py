@@ -16,13 +16,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
     from datetime import date
 
+    from django.utils.functional import _StrPromise
+
     from wraparound.accounts.models import Membership
 
 WEBSITE = URLValidator(["https", "http"], message=gettext_lazy("Write an address, like https://www.example.org."))
 SAFE_ADDRESS = URLValidator(["https"], message=gettext_lazy("Write an address that begins with https://."))
 
 
-def choices_of(roles: Iterable[MemberRole]) -> list[tuple[str, str]]:
+def choices_of(roles: Iterable[MemberRole]) -> list[tuple[str, _StrPromise]]:
     """Roles to choose from."""
     return [(role.value, role.label) for role in roles]
 

@@ -22,6 +22,11 @@ def address_of(token: str) -> str:
     return urljoin(settings.SITE_ADDRESS, reverse("accounts:invitation", args=[token]))
 
 
+def way_back_address(token: str) -> str:
+    """The link of somebody who comes back; it is shown and never sent."""
+    return urljoin(settings.SITE_ADDRESS, reverse("accounts:way-back", args=[token]))
+
+
 def send_invitation(*, to: str, token: str, by: str, organisation: str) -> None:
     """Invites into an organisation."""
     first = _("%(name)s invites you to join %(organisation)s on Wraparound.") % {

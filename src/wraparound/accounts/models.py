@@ -12,8 +12,9 @@ from django.db import models
 from django.db.models import F, Func, Q
 
 from wraparound.accounts.roles import MemberRole, OrganisationKind
+from wraparound.accounts.sealing import Sealed
 from wraparound.core import clock, ids
-from wraparound.core.database.protection import ADD, EDIT, FOR_FUNCTIONS, READ, Command, Protection, Rule
+from wraparound.core.database.protection import ADD, ALL, EDIT, FOR_FUNCTIONS, READ, Command, Protection, Rule
 from wraparound.core.database.scope import Role
 from wraparound.core.privacy import Words, personal, public, secret, special
 
@@ -33,6 +34,7 @@ class Person(AbstractBaseUser):
             Rule(Role.SIGN_IN, EDIT),
             Rule(Role.PERSON, READ, "id = any((select app.my_people())::bigint[])"),
             Rule(Role.PERSON, (Command.UPDATE,), "id = (select app.me())"),
+            Rule(Role.NOTICES, READ, "id = (select app.me())"),  # where to mail what is new
             FOR_FUNCTIONS,  # they name who wrote what is open to somebody
         )
     )
@@ -220,6 +222,47 @@ class Invitation(models.Model):
     accepted_by = models.ForeignKey("accounts.Person", on_delete=models.RESTRICT, related_name="+", null=True)
 
 
+class WayBack(models.Model):
+    """A link for somebody without an address who has lost their device: who made it, for whom, and whether it was used.
+
+    Only its fingerprint is kept. The person sees all of theirs, for ever: nobody comes in as them unseen.
+    """
+
+    protection: ClassVar[Protection] = Protection(
+        (
+            Rule(Role.SIGN_IN, EDIT),
+            Rule(Role.PERSON, READ, "person_id = (select app.me()) or made_by_id = (select app.me())"),
+        )
+    )
+    privacy: ClassVar[Words] = {
+        **public("id"),
+        **personal("person", "made_by", "made", "expires", "used"),
+        **secret("fingerprint"),
+    }
+
+    id = models.UUIDField(primary_key=True, default=ids.new_public_id, editable=False)
+    fingerprint = models.CharField(max_length=64, unique=True)  # sha256 of the token in the link, as hex
+    person = models.ForeignKey("accounts.Person", on_delete=models.RESTRICT, related_name="ways_back")
+    made_by = models.ForeignKey("accounts.Person", on_delete=models.RESTRICT, related_name="+")
+    made = models.DateTimeField(default=clock.now)
+    expires = models.DateTimeField()
+    used = models.DateTimeField(null=True, blank=True)
+
+
+class Counted(models.Model):
+    """What every process has to know at once and only for a while: how often somebody tried, a code that is used up.
+
+    See `shared_cache`. Keys are fingerprints: no address of anybody stands here.
+    """
+
+    protection: ClassVar[Protection] = Protection((Rule(Role.SIGN_IN, ALL),))
+    privacy: ClassVar[Words] = {**public("expires"), **secret("key", "value")}
+
+    key = models.CharField(max_length=64, primary_key=True)  # sha256 of what it is called, as hex
+    value = models.JSONField()
+    expires = models.DateTimeField(db_index=True)
+
+
 class OidcConnection(models.Model):
     """How an organisation's own people sign in with the account they have there: its OpenID Connect issuer.
 
@@ -240,7 +283,7 @@ class OidcConnection(models.Model):
     )
     issuer = models.URLField()
     our_name = models.CharField(max_length=191)  # what the issuer calls this site
-    our_secret = models.CharField(max_length=191, blank=True)
+    our_secret = Sealed(blank=True)
     since = models.DateTimeField(default=clock.now)
     ended = models.DateTimeField(null=True, blank=True)
 

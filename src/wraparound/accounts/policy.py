@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from uuid import UUID
 
+from django.utils.translation import gettext_lazy as _
+
 from wraparound.accounts.roles import MemberRole, OrganisationKind
 from wraparound.core.decisions import Decision
 
@@ -54,15 +56,15 @@ def must_have_second_step(mine: Iterable[MembershipFacts]) -> bool:
 def may_see_people(mine: Iterable[MembershipFacts], organisation: int) -> Decision:
     """Colleagues know each other."""
     if belongs_to(mine, organisation):
-        return Decision(True, "you work there")
-    return Decision(False, "you are not a member of this organisation")
+        return Decision(True, _("you work there"))
+    return Decision(False, _("you are not a member of this organisation"))
 
 
 def may_found(mine: Iterable[MembershipFacts]) -> Decision:
     """New organisations are written down by whoever keeps the system."""
     if keeps_the_system(mine):
-        return Decision(True, "you keep the system")
-    return Decision(False, "only a system administrator adds organisations")
+        return Decision(True, _("you keep the system"))
+    return Decision(False, _("only a system administrator adds organisations"))
 
 
 def may_give_role(
@@ -82,13 +84,13 @@ def may_give_role(
     mine = tuple(mine)
     if role is MemberRole.SYSTEM_ADMIN:
         if keeps_the_system(m for m in mine if m.organisation == organisation):
-            return Decision(True, "you keep the system")
-        return Decision(False, "only a system administrator names another one")
+            return Decision(True, _("you keep the system"))
+        return Decision(False, _("only a system administrator names another one"))
     if administers(mine, organisation):
-        return Decision(True, "you are an administrator of this organisation")
+        return Decision(True, _("you are an administrator of this organisation"))
     if keeps_the_system(mine) and role is MemberRole.ORGANISATION_ADMIN and not to_me and not has_administrator:
-        return Decision(True, "this organisation has no administrator yet")
-    return Decision(False, "only an administrator of this organisation can do that")
+        return Decision(True, _("this organisation has no administrator yet"))
+    return Decision(False, _("only an administrator of this organisation can do that"))
 
 
 def may_end(
@@ -101,17 +103,34 @@ def may_end(
     mine = tuple(mine)
     if role is MemberRole.SYSTEM_ADMIN:
         if keeps_the_system(m for m in mine if m.organisation == organisation):
-            return Decision(True, "you keep the system")
-        return Decision(False, "only a system administrator ends that membership")
+            return Decision(True, _("you keep the system"))
+        return Decision(False, _("only a system administrator ends that membership"))
     if not administers(mine, organisation):
-        return Decision(False, "only an administrator of this organisation can do that")
+        return Decision(False, _("only an administrator of this organisation can do that"))
     if role is MemberRole.ORGANISATION_ADMIN and not other_administrators:
-        return Decision(False, "an organisation needs an administrator: name another one first")
-    return Decision(True, "you are an administrator of this organisation")
+        return Decision(False, _("an organisation needs an administrator: name another one first"))
+    return Decision(True, _("you are an administrator of this organisation"))
+
+
+def may_bring_back(*, to_me: bool, has_address: bool, has_role: bool, leads: bool) -> Decision:
+    """Who may make a link that lets somebody in who has no address and has lost their device.
+
+    Only the lead of every circle that they belong to. A lead knows them and can see that it is they who take the link.
+    An administrator does not, and must not come to see a learner by it; whoever leads one circle not those of others.
+    """
+    if to_me:
+        return Decision(False, _("you cannot make a link for yourself"))
+    if has_role:
+        return Decision(False, _("they have a role in an organisation, which has other ways in"))
+    if has_address:
+        return Decision(False, _("they can have a code sent by e-mail"))
+    if not leads:
+        return Decision(False, _("only whoever leads each circle that they belong to can do that"))
+    return Decision(True, _("you lead their circle"))
 
 
 def may_edit_organisation(mine: Iterable[MembershipFacts], organisation: int) -> Decision:
     """Who may change what an organisation says about itself."""
     if administers(mine, organisation):
-        return Decision(True, "you are an administrator of this organisation")
-    return Decision(False, "only an administrator of this organisation can do that")
+        return Decision(True, _("you are an administrator of this organisation"))
+    return Decision(False, _("only an administrator of this organisation can do that"))

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.utils.translation import gettext as _
+
 from wraparound.accounts.models import Invitation, Membership, Organisation, Own, live
 from wraparound.accounts.policy import (
     MembershipFacts,
@@ -17,12 +19,16 @@ from wraparound.accounts.roles import MemberRole, OrganisationKind
 from wraparound.accounts.ways_in import (
     InvitationFacts,
     OrganisationSignIn,
+    WayBackFacts,
     WaysIn,
     fingerprint,
     has_administrator,
     has_second_step,
     invitation_by_token,
     organisations_to_sign_in_with,
+    people_to_bring_back,
+    way_back_by_token,
+    ways_back_of,
     ways_in,
 )
 from wraparound.core import clock
@@ -38,6 +44,7 @@ if TYPE_CHECKING:
 __all__ = [
     "InvitationFacts",
     "OrganisationSignIn",
+    "WayBackFacts",
     "WaysIn",
     "colleagues_of",
     "fingerprint",
@@ -52,8 +59,11 @@ __all__ = [
     "organisations",
     "organisations_to_sign_in_with",
     "people_of",
+    "people_to_bring_back",
     "reading_of",
     "roles_i_may_give",
+    "way_back_by_token",
+    "ways_back_of",
     "ways_in",
 ]
 
@@ -106,7 +116,7 @@ def colleagues_of(viewer: Person | None, membership: Membership) -> QuerySet[Mem
 def may_i_end(viewer: Person | None, membership: Membership) -> Decision:
     """Whether the viewer may end this membership, change its role or hand over."""
     if membership.until is not None and membership.until < clock.today():
-        return Decision(False, "this membership has ended")
+        return Decision(False, _("this membership has ended"))
     others = people_of(viewer, membership.organisation).filter(role=MemberRole.ORGANISATION_ADMIN, until=None)
     count = others.exclude(person_id=membership.person_id).count()
     role = MemberRole(membership.role)

@@ -16,16 +16,19 @@ IN_SESSION = "reading"
 
 
 def load(request: HttpRequest) -> object:
-    """What is kept: of the person, or else what they chose before they signed in."""
+    """What is kept: of the person, or else what they chose before they signed in; so also for the language alone."""
+    said_before = request.session.get(IN_SESSION)
     if not request.user.is_authenticated:
-        return request.session.get(IN_SESSION)
+        return said_before
     actor = current()
     if actor is not None and actor.person == request.user.pk:  # the page is being made: no second transaction
         kept = queries.reading_of(request.user)
     else:
         with acting(as_person(request.user.pk)):
             kept = queries.reading_of(request.user)
-    return kept or request.session.get(IN_SESSION)
+    if not (isinstance(kept, dict) and isinstance(said_before, dict)):
+        return kept or said_before
+    return {**said_before, **kept}
 
 
 def save(request: HttpRequest, reading: Reading) -> None:

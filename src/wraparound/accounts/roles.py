@@ -3,6 +3,12 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
 
 
 class MemberRole(StrEnum):
@@ -18,12 +24,12 @@ class MemberRole(StrEnum):
     SYSTEM_ADMIN = "system-administrator"
 
     @property
-    def label(self) -> str:
+    def label(self) -> _StrPromise:
         """What people call it."""
         return _ROLES[self][0]
 
     @property
-    def means(self) -> str:
+    def means(self) -> _StrPromise:
         """What somebody in this role does."""
         return _ROLES[self][1]
 
@@ -34,10 +40,11 @@ class CirclePart(StrEnum):
     FAMILY = "family"
     ADVOCATE = "advocate"
     SUPPORT = "support"
+    WORKS_WITH = "works-with"  # beside the learner, but does not speak for them: an employer, a commissioner
     LEAD = "lead"
 
     @property
-    def label(self) -> str:
+    def label(self) -> _StrPromise:
         """What people call it."""
         return _PARTS[self]
 
@@ -55,36 +62,49 @@ class OrganisationKind(StrEnum):
     PROGRAMME_BODY = "programme-body"
 
     @property
-    def label(self) -> str:
+    def label(self) -> _StrPromise:
         """What people call it."""
         return _KINDS[self]
 
 
 _ROLES = {
-    MemberRole.SUPPORT_WORKER: ("Support worker", "Works with learners day by day, or coaches them at work."),
-    MemberRole.TRANSITION_LEAD: ("Transition lead", "Builds plans with learners who move on, and hands over."),
-    MemberRole.HEAD_OF_INCLUSION: ("Head of inclusion", "Answers for what the college can offer and put in place."),
-    MemberRole.COMMISSIONER: ("Commissioner", "Decides for the council what is funded."),
-    MemberRole.FACILITATOR: ("Facilitator", "Brings partner organisations together and keeps them going."),
-    MemberRole.EMPLOYER_SUPERVISOR: ("Supervisor at work", "Looks after a learner on placement."),
-    MemberRole.ORGANISATION_ADMIN: ("Organisation administrator", "Invites people, sets their roles, hands over."),
-    MemberRole.SYSTEM_ADMIN: ("System administrator", "Keeps the system running. Sees no learner."),
+    MemberRole.SUPPORT_WORKER: (
+        _("Support worker"),
+        _("Works with learners day by day, or coaches them at work."),
+    ),
+    MemberRole.TRANSITION_LEAD: (_("Transition lead"), _("Builds plans with learners who move on, and hands over.")),
+    MemberRole.HEAD_OF_INCLUSION: (
+        _("Head of inclusion"),
+        _("Answers for what the college can offer and put in place."),
+    ),
+    MemberRole.COMMISSIONER: (_("Commissioner"), _("Decides for the council what is funded.")),
+    MemberRole.FACILITATOR: (
+        _("Facilitator"),
+        _("Brings partner organisations together and keeps them going."),
+    ),
+    MemberRole.EMPLOYER_SUPERVISOR: (_("Supervisor at work"), _("Looks after a learner on placement.")),
+    MemberRole.ORGANISATION_ADMIN: (
+        _("Organisation administrator"),
+        _("Invites people, sets their roles, hands over."),
+    ),
+    MemberRole.SYSTEM_ADMIN: (_("System administrator"), _("Keeps the system running. Sees no learner.")),
 }
 
 _PARTS = {
-    CirclePart.FAMILY: "Family or carer",
-    CirclePart.ADVOCATE: "Advocate",
-    CirclePart.SUPPORT: "Support",
-    CirclePart.LEAD: "Lead",
+    CirclePart.FAMILY: _("Family or carer"),
+    CirclePart.ADVOCATE: _("Advocate"),
+    CirclePart.SUPPORT: _("Support"),
+    CirclePart.WORKS_WITH: _("Works with"),
+    CirclePart.LEAD: _("Lead"),
 }
 
 _KINDS = {
-    OrganisationKind.SPECIALIST_COLLEGE: "Specialist college",
-    OrganisationKind.GENERAL_FE: "General further education college",
-    OrganisationKind.SIXTH_FORM: "Sixth form college",
-    OrganisationKind.COUNCIL: "Council",
-    OrganisationKind.HEALTH: "Health service",
-    OrganisationKind.EMPLOYER: "Employer",
-    OrganisationKind.COMMUNITY: "Community group",
-    OrganisationKind.PROGRAMME_BODY: "Programme body",
+    OrganisationKind.SPECIALIST_COLLEGE: _("Specialist college"),
+    OrganisationKind.GENERAL_FE: _("General further education college"),
+    OrganisationKind.SIXTH_FORM: _("Sixth form college"),
+    OrganisationKind.COUNCIL: _("Council"),
+    OrganisationKind.HEALTH: _("Health service"),
+    OrganisationKind.EMPLOYER: _("Employer"),
+    OrganisationKind.COMMUNITY: _("Community group"),
+    OrganisationKind.PROGRAMME_BODY: _("Programme body"),
 }

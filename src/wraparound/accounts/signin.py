@@ -37,7 +37,9 @@ CLOSED = (
         }
     )
 )
-OPEN_WITHOUT_SECOND_STEP = frozenset({"accounts:second-step", "home"})
+OPEN_WITHOUT_SECOND_STEP = frozenset(
+    {"accounts:second-step", "home", "openid_connect_login", "openid_connect_callback"}
+)
 
 
 class HasAPlace(Func):

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from django.urls import include, path
 
-from wraparound.accounts.views import me, organisations, people
+from wraparound.accounts.views import me, organisations, people, ways_back
 
 app_name = "accounts"
 
@@ -33,6 +33,10 @@ urlpatterns = [
     path("second-step/", me.second_step, name="second-step"),
     path("with-organisation/", me.with_organisation, name="with-organisation"),
     path("invitation/<str:token>/", me.invitation, name="invitation"),
+    path("ways-back/", ways_back.helping, name="helping-back"),
+    path("ways-back/<uuid:public_id>/", ways_back.make, name="make-way-back"),
+    path("ways-back/<uuid:public_id>/link/", ways_back.link, name="way-back-link"),
+    path("back/<str:token>/", ways_back.take, name="way-back"),
     path("people/", people.my_people, name="my-people"),
     path("membership/<uuid:public_id>/", include(of_a_membership)),
     path("organisations/", organisations.organisations, name="organisations"),

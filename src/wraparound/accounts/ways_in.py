@@ -10,14 +10,16 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 from urllib.parse import urlsplit
 
+from django.db import connection
 from django.db.models import Q
 
-from wraparound.accounts.models import Invitation, Membership, OidcConnection, Organisation, Person
+from wraparound.accounts.models import Invitation, Membership, OidcConnection, Organisation, Person, WayBack
 from wraparound.accounts.roles import MemberRole
 from wraparound.core import clock
-from wraparound.core.database.scope import Role, acting, as_system
+from wraparound.core.database.scope import Role, acting, as_person, as_system
 
 if TYPE_CHECKING:
+    from datetime import datetime
     from uuid import UUID
 
 SECOND_STEPS = ("totp", "webauthn")
@@ -120,6 +122,49 @@ def organisations_to_sign_in_with(viewer: Person | None) -> tuple[OrganisationSi
         return tuple(
             OrganisationSignIn(r.public_id, r.organisation_id, r.organisation.name, _origin(r.issuer)) for r in rows
         )
+
+
+@dataclass(frozen=True, slots=True)
+class WayBackFacts:
+    """Once somebody made a link that let me in, or could have."""
+
+    made: datetime
+    made_by: str
+    used: datetime | None
+
+
+def people_to_bring_back(viewer: Person | None) -> tuple[Person, ...]:
+    """Whom the viewer may help back in, by name. The database knows who leads which circle."""
+    if viewer is None or viewer.pk is None:
+        return ()
+    with acting(as_person(viewer.pk)), connection.cursor() as cursor:
+        cursor.execute("select app.people_i_can_bring_back()")
+        keys = cursor.fetchone()[0]
+    if not keys:
+        return ()
+    with acting(as_system(Role.SIGN_IN)):
+        return tuple(Person.objects.filter(pk__in=keys).order_by("name", "pk"))
+
+
+def has_role(viewer: Person | None, person: Person) -> bool:
+    """Whether somebody has a place in an organisation, today or from a later day on."""
+    with acting(as_system(Role.SIGN_IN)):
+        held = Membership.objects.filter(person_id=person.pk)
+        return held.filter(Q(until=None) | Q(until__gte=clock.today())).exists()
+
+
+def way_back_by_token(viewer: Person | None, token: str) -> str | None:
+    """Whom the link lets in, by name; None where it opens nothing."""
+    with acting(as_system(Role.SIGN_IN)):
+        good = WayBack.objects.filter(fingerprint=fingerprint(token), used=None, expires__gt=clock.now())
+        return good.values_list("person__name", flat=True).first()
+
+
+def ways_back_of(viewer: Person) -> tuple[WayBackFacts, ...]:
+    """Who made links to let the viewer in, the last one first."""
+    with acting(as_system(Role.SIGN_IN)):  # whoever made it may be nobody whom the viewer knows any more
+        rows = WayBack.objects.filter(person_id=viewer.pk).order_by("-made")
+        return tuple(WayBackFacts(*row) for row in rows.values_list("made", "made_by__name", "used"))
 
 
 def _origin(address: str) -> str:

@@ -28,6 +28,8 @@ from wraparound.accounts.actions.organisations import (
     found_organisation,
 )
 from wraparound.accounts.actions.people import SignInFirst, add_person, change_details, keep_reading
+from wraparound.accounts.actions.secrets import seal_secrets_again
+from wraparound.accounts.actions.ways_back import MadeWayBack, NoSuchWayBack, make_way_back, take_way_back
 from wraparound.accounts.signin import note_second_step, sign_in
 from wraparound.core.decisions import NotAllowed, Stale
 
@@ -35,7 +37,9 @@ __all__ = [
     "Accepted",
     "AlreadyThere",
     "Invited",
+    "MadeWayBack",
     "NoSuchInvitation",
+    "NoSuchWayBack",
     "NotAllowed",
     "SignInFirst",
     "Stale",
@@ -52,7 +56,10 @@ __all__ = [
     "hand_over",
     "invite_person",
     "keep_reading",
+    "make_way_back",
     "note_second_step",
+    "seal_secrets_again",
     "sign_in",
+    "take_way_back",
     "withdraw_invitation",
 ]

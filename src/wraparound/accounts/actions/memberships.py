@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 from django.db import transaction
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
 from wraparound.accounts import handover
 from wraparound.accounts.actions.who import for_the_system, insist, insist_on_installation
@@ -17,6 +18,7 @@ from wraparound.accounts.queries import has_administrator, memberships_of
 from wraparound.accounts.roles import MemberRole
 from wraparound.core import audit, clock
 from wraparound.core.decisions import NotAllowed
+from wraparound.core.happened import happened
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
@@ -67,6 +69,7 @@ def change_role(*, membership: Membership, role: MemberRole, by: Person) -> Memb
         end(membership, clock.today() - timedelta(days=1))
         made = begin(membership.person, organisation, role, clock.today(), until)
         record("role changed", made)
+    happened("role-changed", person=membership.person_id, address=(organisation.public_id,), by=by)
     return made
 
 
@@ -90,10 +93,10 @@ def hand_over(
     """
     mine = memberships_of(by)
     if successor.pk == leaver.pk or not belongs_to(_memberships_in(organisation, successor), organisation.pk):
-        raise NotAllowed("the one who takes over must be a colleague in this organisation")
+        raise NotAllowed(_("the one who takes over must be a colleague in this organisation"))
     held = list(Membership.objects.filter(live(), person=leaver, organisation=organisation).order_by("role"))
     if not held:
-        raise NotAllowed("this person is not a member of this organisation")
+        raise NotAllowed(_("this person is not a member of this organisation"))
     for one in held:
         insist_on_ending(one, mine)
     day = last_day or clock.today()
@@ -106,6 +109,7 @@ def hand_over(
         about=organisation.public_id,
         details={"from": str(leaver.public_id), "to": str(successor.public_id), "last_day": str(day)},
     )
+    happened("handed-over", person=successor.pk, address=(organisation.public_id,), by=by)
     return passed
 
 
@@ -131,7 +135,7 @@ def insist_on_ending(membership: Membership, mine: Memberships) -> None:
         count = others.count()
     insist(may_end(mine, organisation.pk, role, other_administrators=count))
     if membership.until is not None and membership.until < clock.today():
-        raise NotAllowed("this membership has ended")
+        raise NotAllowed(_("this membership has ended"))
 
 
 def begin(
@@ -140,7 +144,7 @@ def begin(
     """A new membership, without asking anybody. Raises AlreadyThere."""
     same = Membership.objects.filter(person=person, organisation=organisation, role=role)
     if same.filter(Q(until=None) | Q(until__gte=since)).exists():
-        raise AlreadyThere(f"{person} has this role already")
+        raise AlreadyThere(_("%(name)s has this role already") % {"name": person})
     return Membership.objects.create(
         person=person, organisation=organisation, role=role.value, since=since, until=until
     )

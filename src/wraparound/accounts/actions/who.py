@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from django.utils.translation import gettext as _
+
 from wraparound.core.database.scope import Actor, Role, acting, as_system, current
 from wraparound.core.decisions import Decision, NotAllowed
 
@@ -20,7 +22,7 @@ def insist(decision: Decision) -> None:
 def insist_on_installation() -> None:
     """Raises NotAllowed unless the site itself does it: no visitor and nobody signed in can get here."""
     if current() != Actor(Role.SIGN_IN):
-        raise NotAllowed("only the installation itself does that")
+        raise NotAllowed(_("only the installation itself does that"))
 
 
 def for_the_system() -> AbstractContextManager[None]:

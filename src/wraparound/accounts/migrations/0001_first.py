@@ -3,6 +3,7 @@
 import django.contrib.postgres.constraints
 import django.contrib.postgres.fields.ranges
 import django.db.models.deletion
+import wraparound.accounts.sealing
 import wraparound.core.clock
 import wraparound.core.ids
 from django.conf import settings
@@ -80,7 +81,7 @@ class Migration(migrations.Migration):
                 ('public_id', models.UUIDField(default=wraparound.core.ids.new_public_id, editable=False, unique=True)),
                 ('issuer', models.URLField()),
                 ('our_name', models.CharField(max_length=191)),
-                ('our_secret', models.CharField(blank=True, max_length=191)),
+                ('our_secret', wraparound.accounts.sealing.Sealed(blank=True)),
                 ('since', models.DateTimeField(default=wraparound.core.clock.now)),
                 ('ended', models.DateTimeField(blank=True, null=True)),
                 ('organisation', models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='oidc_connections', to='accounts.organisation')),
@@ -88,6 +89,26 @@ class Migration(migrations.Migration):
             options={
                 'constraints': [models.UniqueConstraint(condition=models.Q(('ended__isnull', True)), fields=('organisation',), name='an_organisation_has_one_oidc_connection'), models.CheckConstraint(condition=models.Q(('issuer__startswith', 'https://')), name='an_issuer_is_reached_safely')],
             },
+        ),
+        migrations.CreateModel(
+            name='Counted',
+            fields=[
+                ('key', models.CharField(max_length=64, primary_key=True, serialize=False)),
+                ('value', models.JSONField()),
+                ('expires', models.DateTimeField(db_index=True)),
+            ],
+        ),
+        migrations.CreateModel(
+            name='WayBack',
+            fields=[
+                ('id', models.UUIDField(default=wraparound.core.ids.new_public_id, editable=False, primary_key=True, serialize=False)),
+                ('fingerprint', models.CharField(max_length=64, unique=True)),
+                ('made', models.DateTimeField(default=wraparound.core.clock.now)),
+                ('expires', models.DateTimeField()),
+                ('used', models.DateTimeField(blank=True, null=True)),
+                ('made_by', models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='+', to=settings.AUTH_USER_MODEL)),
+                ('person', models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='ways_back', to=settings.AUTH_USER_MODEL)),
+            ],
         ),
         migrations.CreateModel(
             name='Membership',

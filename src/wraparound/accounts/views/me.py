@@ -36,6 +36,7 @@ def me(request: PersonRequest) -> HttpResponse:
         if any(m.organisation == o.organisation for m in mine) and o.name not in ways.organisations
     ]
     context = {"mine": mine, "ways": ways, "elsewhere": elsewhere, "must": must_have_second_step(mine)}
+    context["ways_back"] = queries.ways_back_of(request.user)
     response = pages.render(request, "accounts/me.html", context)
     headers.forms_may_lead_to(response, *(o.origin for o in elsewhere))
     return response

@@ -31,7 +31,7 @@ def address(membership: Any) -> str:
 
 def label(membership: Any) -> str:
     """What its role is called."""
-    return MemberRole(membership.role).label
+    return str(MemberRole(membership.role).label)
 
 
 PEOPLE: tables.Table[Any] = tables.Table(

@@ -42,17 +42,20 @@ def ready(server: Server, database: str, kept: dict[str, str]) -> dict[str, str]
         name: make_conninfo(**server.connection(database, role=user, password=passwords[user]))
         for name, user in (("DATABASE_URL", LOGIN), ("DATABASE_OWNER_URL", MIGRATE))
     }
-    return {**urls, "DATABASE_EMBEDDED": "yes", "SECRET_KEY": kept["django"], "ACTOR_KEY": kept["actor"]}
+    keys = {"SECRET_KEY": kept["django"], "ACTOR_KEY": kept["actor"], "SECRETS_KEY": kept["secrets"]}
+    return {**urls, **keys, "DATABASE_EMBEDDED": "yes"}
 
 
 def new_secrets() -> dict[str, str]:
     """Random passwords and keys."""
-    return {name: secrets.token_urlsafe(32) for name in ("migrate", "login", "actor", "django")}
+    return {name: secrets.token_urlsafe(32) for name in ("migrate", "login", "actor", "django", "secrets")}
 
 
 def _kept(file: Path) -> dict[str, str]:
-    """The secrets of the folder: made once, readable by their owner only."""
-    if not file.exists():
-        with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600), "w") as out:
-            json.dump(new_secrets(), out)
-    return {str(name): str(value) for name, value in json.loads(file.read_text()).items()}
+    """The secrets of the folder: each made once, readable by their owner only."""
+    before = json.loads(file.read_text()) if file.exists() else {}
+    kept = {**new_secrets(), **before}
+    if kept != before:  # a new folder, or one of an earlier release with fewer
+        with os.fdopen(os.open(file, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w") as out:
+            json.dump(kept, out)
+    return {str(name): str(value) for name, value in kept.items()}
