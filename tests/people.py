@@ -14,7 +14,7 @@ from django.test import Client
 from wraparound.accounts.models import Membership, Organisation, Person
 from wraparound.accounts.roles import CirclePart, MemberRole, OrganisationKind
 from wraparound.accounts.signin import MUST_ADD
-from wraparound.core import clock
+from wraparound.core import clock, once
 from wraparound.core.categories import Category
 from wraparound.core.database.scope import Actor, Role, acting
 from wraparound.learners.models import CircleMember, Learner
@@ -38,9 +38,18 @@ def saved(thing: Any, role: Role, person: Person | None = None) -> Any:
     return thing
 
 
-def browser(who: Person | None = None) -> Client:
+class Browser(Client):
+    """Sends each form with a key of its own, as our pages do; where a test says the field, that counts."""
+
+    def post(self, path: str, data: Any = None, *args: Any, **kwargs: Any) -> Any:
+        if data is None or isinstance(data, dict):
+            data = {once.FIELD: once.new_key(), **(data or {})}
+        return super().post(path, data, *args, **kwargs)
+
+
+def browser(who: Person | None = None) -> Browser:
     """A browser in which somebody has signed in, with a second step where they need one; None: a visitor."""
-    client = Client()
+    client = Browser()
     if who is not None:
         with acting(SIGN_IN):
             client.force_login(who, backend="wraparound.accounts.signin.Backend")

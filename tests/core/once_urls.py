@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING
 
 from django.http import HttpResponse, HttpResponseRedirect
-from django.urls import path
+from django.urls import include, path
 
 from wraparound.accounts.models import Person
 from wraparound.core.pages import public
@@ -28,4 +28,4 @@ def add(request: HttpRequest) -> HttpResponse:
 
 add.signs_in = True  # type: ignore[attr-defined]
 
-urlpatterns = [path("add/", add)]
+urlpatterns = [path("add/", add), path("", include("wraparound.site.urls"))]

@@ -5,8 +5,9 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from django.test import Client
+from django.test import Client, RequestFactory
 
+from tests.core import once_urls
 from wraparound.accounts.models import Person
 from wraparound.core import once
 from wraparound.core.database.scope import Actor, Role, acting
@@ -45,7 +46,21 @@ def test_what_was_refused_or_broke_did_nothing_and_the_key_is_still_good(name: s
     assert people() == 1
 
 
-def test_a_key_that_is_none_is_no_key() -> None:
-    for _ in range(2):
-        assert send("Ana", "not a key").status_code == 302
-    assert people() == 2
+@pytest.mark.parametrize("key", ["", "not a key"])
+def test_without_a_key_nothing_is_done(key: str) -> None:
+    refused = send("Ana", key)
+    assert refused.status_code == 400
+    assert people() == 0
+
+
+def test_a_view_that_says_why_needs_no_key(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(once_urls.add, "without_key_because", "a test", raising=False)
+    assert send("Ana", "").status_code == 302
+    assert people() == 1
+
+
+def test_keys_secrets_and_what_pages_carry_are_not_shown_again(rf: RequestFactory) -> None:
+    said = {"words": "hello", "new_password": "x", once.FIELD: "k", "version": "3", "service": once.new_key()}
+    typed = list(once.typed(rf.post("/", said)))
+    assert [name for name, _ in typed] == ["words", "version", "service"]
+    assert [name for name, value in typed if once.is_written_by_somebody(name, value)] == ["words"]

@@ -7,9 +7,10 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.utils import translation
 from django.utils.cache import patch_cache_control
 
-from wraparound.core import once
+from wraparound.core import once, pages
 from wraparound.core.database.scope import Actor, Role, acting, as_person, as_visitor
 
 if TYPE_CHECKING:
@@ -20,6 +21,20 @@ if TYPE_CHECKING:
 
 ExceptionAnswer = Callable[[HttpRequest, Exception], "HttpResponse | None"]
 exception_answers: list[ExceptionAnswer] = []  # what Django would ask each middleware's process_exception
+
+
+class LanguageMiddleware:
+    """Speaks the language that whoever is here has chosen; nobody's browser is asked, since the Welsh is a draft."""
+
+    def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
+        self.get_response = get_response
+
+    def __call__(self, request: HttpRequest) -> HttpResponse:
+        """For the view, for what other middleware says, and for error pages."""
+        with translation.override(pages.reading_of(request).language_code):
+            response = self.get_response(request)
+            response.headers.setdefault("Content-Language", pages.language_here())
+        return response
 
 
 class ActorMiddleware:
@@ -42,8 +57,12 @@ class ActorMiddleware:
         actor = _actor(request, view)
         try:
             with acting(actor):
-                if request.method == "POST" and (key := once.key_of(request)):
+                if request.method != "POST":
+                    return _run(view, request, args, kwargs)
+                if key := once.key_of(request):
                     return _carried_out_once(request, actor, key, lambda: _run(view, request, args, kwargs))
+                if once.needs_key(view):
+                    return _not_carried_out(request)
                 return _run(view, request, args, kwargs)
         except Exception as fault:  # rolled back by now; it may still have an answer of its own
             with acting(actor):
@@ -65,6 +84,14 @@ def _run(view: View, request: HttpRequest, args: Any, kwargs: Any) -> HttpRespon
     if hasattr(response, "render") and callable(response.render):
         response = response.render()  # a template that is filled in later would be so outside the transaction
     return response
+
+
+def _not_carried_out(request: HttpRequest) -> HttpResponse:
+    """400: nothing was done. What was typed stands on the page and can be sent from there, but for files."""
+    typed = list(once.typed(request))
+    words = [(name, value) for name, value in typed if once.is_written_by_somebody(name, value)]
+    shown = {"typed": typed, "words": words, "has_files": bool(request.FILES), "form_at": request.get_full_path()}
+    return pages.render(request, "core/without_key.html", shown, status=400)
 
 
 def _carried_out_once(request: HttpRequest, actor: Actor, key: Any, run: Callable[[], Any]) -> HttpResponseBase:

@@ -1,7 +1,8 @@
 """A form is carried out once. Sent twice, or again after the answer got lost, it leads to where it led before.
 
 Every form carries a random key. The key is stored in the transaction of what the form changes, so either both are there
-or neither is. A second request with the key waits for the first, then gets the same redirect.
+or neither is. A second request with the key waits for the first, then gets the same redirect. A form without a key is
+not carried out: the page that answers shows what was typed and sends it with a key.
 """
 
 from __future__ import annotations
@@ -14,9 +15,19 @@ from django.db import connection
 from wraparound.core import clock
 
 if TYPE_CHECKING:
+    from collections.abc import Callable, Iterator
+
     from django.http import HttpRequest
+    from django.http.response import HttpResponseBase
+
+    View = Callable[..., HttpResponseBase]
 
 FIELD = "form_key"
+NOT_OURS = {  # packages whose forms we did not write, and why theirs may come without a key
+    "allauth.": "sign-in has codes and tokens of its own that are good once, and must not undo what it counted",
+}
+NEVER_SHOWN = ("csrfmiddlewaretoken", FIELD)
+HIDDEN_WORDS = ("password", "passphrase", "token", "secret", "credential")  # in the name of a field
 
 
 def new_key() -> str:
@@ -30,6 +41,37 @@ def key_of(request: HttpRequest) -> UUID | None:
         return UUID(request.POST.get(FIELD, ""))
     except ValueError:
         return None
+
+
+def without_key(*, reason: str) -> Callable[[View], View]:
+    """Marks a view to which something may be sent without a key, and says why; a test lists them."""
+
+    def mark(view: View) -> View:
+        view.without_key_because = reason  # type: ignore[attr-defined]
+        return view
+
+    return mark
+
+
+def needs_key(view: View) -> bool:
+    """Whether a form that is sent to a view has to carry a key: all of ours do, but for those that say why not."""
+    return not view.__module__.startswith(tuple(NOT_OURS)) and not getattr(view, "without_key_because", "")
+
+
+def typed(request: HttpRequest) -> Iterator[tuple[str, str]]:
+    """What came with a form, by the names of its fields, but for keys and secrets."""
+    for name, values in request.POST.lists():
+        if name not in NEVER_SHOWN and not any(word in name.lower() for word in HIDDEN_WORDS):
+            yield from ((name, str(value)) for value in values)
+
+
+def is_written_by_somebody(name: str, value: str) -> bool:
+    """Whether a value is worth showing again: not what pages carry for themselves, such as ids and versions."""
+    try:
+        UUID(value)
+    except ValueError:
+        return bool(value.strip()) and not name.endswith("version") and name != "next"
+    return False
 
 
 def begin(person: int, key: UUID) -> str | None:

@@ -23,6 +23,7 @@ from django.utils.html import format_html
 from django.utils.translation import get_language
 from jinja2_fragments import render_block
 
+from wraparound.core import language
 from wraparound.core.database.scope import acting, as_person, current
 
 if TYPE_CHECKING:
@@ -43,6 +44,7 @@ READING_CHOICES: dict[str, tuple[str, ...]] = {  # the first of each is what a p
     "spacing": ("normal", "wide"),
     "font": ("atkinson", "lexend", "arial"),
     "symbols": ("on", "off"),
+    "language": ("en-gb", "cy"),
 }
 
 
@@ -55,6 +57,7 @@ class Reading:
     spacing: str = "normal"
     font: str = "atkinson"
     symbols: str = "on"
+    language: str = ""  # not said: what they said as a visitor counts, or else English
 
     @classmethod
     def from_stored(cls, stored: object) -> Reading:
@@ -65,12 +68,17 @@ class Reading:
 
     def stored(self) -> dict[str, str]:
         """What to keep."""
-        return asdict(self)
+        return {name: value for name, value in asdict(self).items() if value}
+
+    @property
+    def language_code(self) -> str:
+        """The language of the pages."""
+        return self.language or settings.LANGUAGE_CODE
 
     @property
     def classes(self) -> str:
         """The classes of <html> that make a page look so from its first paint, without a script."""
-        return " ".join(f"wr-{f.name}-{getattr(self, f.name)}" for f in fields(self))
+        return " ".join(f"wr-{f.name}-{getattr(self, f.name)}" for f in fields(self) if f.name != "language")
 
 
 class ReadingStore:
@@ -164,7 +172,10 @@ reading_store = ReadingStore()
 def links_of(hook: Hook[Iterable[Link | None]], request: HttpRequest) -> list[Link]:
     """The links that the functions of a hook give, in their order; what does not exist is left out."""
     found = [link for links in hook.answers(request) for link in links if link is not None]
-    return sorted(found, key=lambda link: link.order)
+    once_each: dict[str, Link] = {}
+    for one in found:
+        once_each.setdefault(one.url, one)  # two roles of a person may name the same page
+    return sorted(once_each.values(), key=lambda link: link.order)
 
 
 class Page:
@@ -201,7 +212,7 @@ class Page:
     @cached_property
     def reading(self) -> Reading:
         """How whoever is here likes to read."""
-        return self._or(Reading(), lambda: Reading.from_stored(reading_store.load(self.request)))
+        return self._or(Reading(), lambda: reading_of(self.request))
 
     @cached_property
     def navigation(self) -> list[Link]:
@@ -240,7 +251,7 @@ class Page:
     @property
     def language(self) -> str:
         """The language of this page, as <html lang> wants it."""
-        return (get_language() or settings.LANGUAGE_CODE).split("-")[0]
+        return language_here()
 
     @property
     def languages(self) -> list[Language]:
@@ -256,6 +267,20 @@ class Page:
             return apps()
         with acting(person):
             return apps()
+
+
+def reading_of(request: HttpRequest) -> Reading:
+    """How whoever is here likes to read; asked once for a request."""
+    kept: Reading | None = getattr(request, "reading", None)
+    if kept is None:
+        kept = Reading.from_stored(reading_store.load(request))
+        request.reading = kept  # type: ignore[attr-defined]
+    return kept
+
+
+def language_here() -> str:
+    """The language that is spoken now, without a region: "en", "cy"."""
+    return (get_language() or settings.LANGUAGE_CODE).split("-")[0]
 
 
 class Macros:
@@ -298,10 +323,12 @@ def render(
 ) -> HttpResponse:
     """The page; where htmx asks and a fragment is named, only the block of that name."""
     values = {**shared(request, calm=calm), **(context or {})}
-    if fragment and getattr(request, "htmx", False) and not request.htmx.boosted:  # type: ignore[attr-defined]
-        response = HttpResponse(render_block(_environment(), template, fragment, values), status=status)
-    else:
-        response = HttpResponse(_environment().get_template(template).render(values), status=status)
+    with language.drafting():
+        if fragment and getattr(request, "htmx", False) and not request.htmx.boosted:  # type: ignore[attr-defined]
+            text = render_block(_environment(), template, fragment, values)
+        else:
+            text = _environment().get_template(template).render(values)
+    response = HttpResponse(language.finished(text), status=status)
     if fragment:
         patch_vary_headers(response, ["HX-Request"])
     return response
