@@ -117,11 +117,11 @@ insert into app.sharing_access (person, learner, category, "grant", since, until
 insert into app.sharing_access (person, learner, category, since, until)
   select person, id, k, '-infinity', 'infinity' from made.learner, generate_series(0, 15) k""",
     "answers": """
-insert into app.passport_entry (id, category, said_by, at, topic, voice, answer, words, shows_withheld, version,
+insert into app.passport_entry (id, category, said_by, at, topic, voice, beside, answer, words, shows_withheld, version,
     learner_id, written_by_id)
   select made.u(s.n * 100 + s.j, 17), t.category, s.voice,
     now() - (made.h(s.n * 100 + s.j, 23) % 900) * interval '1 day',
-    t.slug, s.voice, s.answer,
+    t.slug, s.voice, false, s.answer,
     case when s.answer = 'said' then t.example || ' ' || md5((s.n * 100 + s.j)::text) else '' end,
     s.answer = 'not-to-say' and s.n % 2 = 0, 1, s.id,
     case when s.voice = 'learner' then s.person else s.lead end

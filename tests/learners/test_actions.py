@@ -7,7 +7,7 @@ from datetime import date
 import pytest
 from django.db import DatabaseError, connection, transaction
 
-from tests.people import DAY, granted, in_circle, learner, member, organisation, person
+from tests.people import DAY, granted, in_circle, join, learner, member, organisation, person
 from wraparound.accounts.roles import CirclePart, MemberRole
 from wraparound.core import audit, clock
 from wraparound.core.database.scope import Role, acting, as_person, as_system, as_visitor
@@ -214,6 +214,41 @@ def test_a_place_in_a_team_opens_the_learner_at_once_and_its_end_closes_it_at_on
         actions.end_place_in_circle(place=place, by=lena)
     with acting(as_person(helper.pk)):
         assert queries.learner(helper, sam.public_id) is None
+
+
+def test_who_decides_about_money_or_employs_works_with_the_learner_and_does_not_speak_for_them() -> None:
+    lena, north = writer()
+    sam = written(lena, north)
+    told = {"learner": sam, "organisation": north, "by": lena}
+    for role in (MemberRole.COMMISSIONER, MemberRole.EMPLOYER_SUPERVISOR):
+        who = member(north, role=role)
+        with acting(as_person(lena.pk)):
+            with pytest.raises(Refused, match="does not speak for them"):
+                actions.add_to_circle(person=who, part=CirclePart.SUPPORT, **told)
+            assert actions.add_to_circle(person=who, part=CirclePart.WORKS_WITH, **told).part == "works-with"
+    both = member(north, role=MemberRole.COMMISSIONER)
+    join(both, north)
+    with acting(as_person(lena.pk)):
+        assert actions.add_to_circle(person=both, part=CirclePart.SUPPORT, **told).part == "support"
+        place = actions.add_to_circle(person=member(north), part=CirclePart.WORKS_WITH, **told)
+        with pytest.raises(DatabaseError), transaction.atomic():  # never without an organisation
+            CircleMember.objects.filter(pk=place.pk).update(organisation=None)
+
+
+def test_a_commissioner_who_leads_no_longer_works_with_the_learner_and_so_does_who_follows_them() -> None:
+    north = organisation()
+    cara, lena = member(north, "Cara", MemberRole.COMMISSIONER), member(north, "Lena", MemberRole.TRANSITION_LEAD)
+    worker, admin = member(north, "Will"), member(north, "Admin", MemberRole.ORGANISATION_ADMIN)
+    sam = written(cara, north)
+    with acting(as_person(cara.pk)):
+        actions.add_to_circle(learner=sam, person=worker, organisation=north, part=CirclePart.SUPPORT, by=cara)
+        actions.change_lead(learner=sam, organisation=north, to=lena, by=cara)
+    with acting(as_person(admin.pk)):
+        told = {"organisation": north, "leaver": worker, "successor": cara, "by": admin}
+        actions.pass_on_places(last_day=clock.today() - DAY, **told)
+    with acting(as_person(lena.pk)):
+        parts = [(p.name, p.part) for p in queries.circle(lena, sam)]
+    assert parts == [("Lena", CirclePart.LEAD), ("Cara", CirclePart.WORKS_WITH)]
 
 
 def test_a_circle_keeps_a_lead_until_there_is_another() -> None:

@@ -3,10 +3,9 @@
 from __future__ import annotations
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 
-from tests.people import granted, in_circle, learner, member, organisation
+from tests.people import Browser, granted, in_circle, learner, member, organisation
 from wraparound.accounts.roles import CirclePart, MemberRole
 from wraparound.core.categories import Category
 from wraparound.core.database.scope import Actor, Role, acting, as_person
@@ -18,8 +17,8 @@ BORN = {"born-day": "1", "born-month": "5", "born-year": "2007"}
 WHY = {"basis": "statutory-duty", "basis_note": "Section 42", "permission": "not-asked"}
 
 
-def client(who) -> Client:
-    browser = Client()
+def client(who) -> Browser:
+    browser = Browser()
     with acting(Actor(Role.SIGN_IN)):
         browser.force_login(who)
     return browser
@@ -67,7 +66,7 @@ def test_a_learner_of_others_and_one_who_is_not_there_are_the_same_page_not_foun
         address = reverse(f"learners:{name}", args=[sam.public_id])
         assert client(lena).get(address).status_code == 200, name
         assert {client(who).get(address).status_code for who in (hari, stan)} == {404}
-        assert Client().get(address).status_code == 302
+        assert Browser().get(address).status_code == 302
 
 
 def test_a_learners_page_names_what_is_open_and_nothing_of_what_is_not() -> None:
@@ -96,9 +95,9 @@ def test_a_lead_adds_ends_and_invites_and_the_link_is_shown_once() -> None:
     assert lenas.post(invite, {"part": "family", "name": "Mum", "email": ""}).status_code == 302
     link = lenas.get(invite).content.decode().split("http://testserver")[1].split("<")[0]
     assert "http://testserver" not in lenas.get(invite).content.decode()
-    assert "Sign in first" in Client().get(link).content.decode()
+    assert "Sign in first" in Browser().get(link).content.decode()
     assert client(stan).post(link).status_code == 302
-    assert Client().get(link).status_code == 404
+    assert Browser().get(link).status_code == 404
 
 
 def test_two_records_are_made_one_and_two_again() -> None:
@@ -121,10 +120,10 @@ def test_somebody_new_comes_in_by_a_link_without_a_password_and_only_once(part: 
     sam = led(north, lena)
     with acting(as_person(lena.pk)):
         _, token = actions.invite_to_circle(learner=sam, part=part, name="Mum", email="", by=lena)
-    browser, link = Client(), reverse("learners:invitation", args=[token])
+    browser, link = Browser(), reverse("learners:invitation", args=[token])
     assert b"What is your name?" in browser.get(link).content
     assert b"Write your name." in browser.post(link, {"name": " "}).content
     assert browser.post(link, {"name": "Mum Green"}).status_code == 302
     assert b"Mum Green" in browser.get(reverse("accounts:me")).content
-    assert Client().get(link).status_code == 404
-    assert Client().post(link, {"name": "Somebody else"}).status_code == 404
+    assert Browser().get(link).status_code == 404
+    assert Browser().post(link, {"name": "Somebody else"}).status_code == 404

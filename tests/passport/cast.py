@@ -14,11 +14,15 @@ from wraparound.passport.policy import SaidBy
 from wraparound.passport.topics import TOPICS, topic
 
 MOTHERS = [Category.IDENTITY, Category.ABOUT_ME, Category.PLAN]
+WORKS = [Category.IDENTITY, Category.ABOUT_ME]
 TEAMS = [Category.IDENTITY, Category.ABOUT_ME, Category.COMMUNICATION, Category.HEALTH]
 
 
 def everybody() -> SimpleNamespace:
-    """Sam; Mum with some categories; Wanda in the team; Carl, her colleague outside it; Pat whose grant ended; Stan."""
+    """Sam; Mum with some categories; Wanda in the team; Carl, her colleague outside it; Pat whose grant ended; Stan.
+
+    And Erin, who works with Sam at a shop.
+    """
     north, south = organisation("North"), organisation("South")
     cast = SimpleNamespace(
         sam=person("Sam"), mum=person("Mum"), wanda=member(north, "Wanda"), carl=member(north, "Carl")
@@ -28,11 +32,14 @@ def everybody() -> SimpleNamespace:
         member(south, "Pat"),
         member(organisation("Elsewhere"), "Stan"),
     )
-    cast.north, cast.south = north, south
+    cast.north, cast.south, shop = north, south, organisation("Shop")
+    cast.erin = member(shop, "Erin")
     cast.learner = learner("Sam Green", person=cast.sam)
     in_circle(cast.learner, cast.mum, None, CirclePart.FAMILY)
     in_circle(cast.learner, cast.wanda, north)
     in_circle(cast.learner, cast.pat, south)
+    in_circle(cast.learner, cast.erin, shop, CirclePart.WORKS_WITH)
+    granted(cast.learner, shop, cast.erin, WORKS)
     granted(cast.learner, cast.mum, cast.mum, MOTHERS)
     granted(cast.learner, north, cast.wanda, TEAMS)
     granted(cast.learner, south, cast.pat, since=clock.now() - 2 * DAY, until=clock.now() - DAY)

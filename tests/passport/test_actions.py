@@ -40,7 +40,7 @@ def test_each_voice_has_its_own_place_and_none_stands_in_place_of_the_learners()
 
 def test_two_who_change_one_answer_both_keep_their_words() -> None:
     cast = everybody()
-    first = says(cast, "what-helps", "quiet")
+    first = says(cast, "what-helps", "quiet", "mum", SaidBy.SUPPORTER)
     says(cast, "what-helps", "music", "wanda", SaidBy.SUPPORTER, version=first.version)
     with pytest.raises(Stale) as caught:
         says(cast, "what-helps", "dogs", version=first.version)
@@ -51,13 +51,13 @@ def test_two_who_change_one_answer_both_keep_their_words() -> None:
     assert [(v.words, v.said_by, v.who) for v in before] == [
         ("dogs", SaidBy.LEARNER, "Sam"),
         ("music", SaidBy.SUPPORTER, "Wanda"),
-        ("quiet", SaidBy.LEARNER, "Sam"),
+        ("quiet", SaidBy.SUPPORTER, "Mum"),
     ]
 
 
 def test_a_first_answer_does_not_replace_one_that_came_in_between() -> None:
     cast = everybody()
-    says(cast, "what-helps", "quiet")
+    says(cast, "what-helps", "quiet", "mum", SaidBy.SUPPORTER)
     with pytest.raises(Stale):
         says(cast, "what-helps", "music", "wanda", SaidBy.SUPPORTER, version=0)
 
@@ -65,6 +65,7 @@ def test_a_first_answer_does_not_replace_one_that_came_in_between() -> None:
 def test_who_may_not_write_is_refused() -> None:
     cast = everybody()
     forged = {"carl": SaidBy.SUPPORTER, "stan": SaidBy.FAMILY, "wanda": SaidBy.LEARNER, "mum": SaidBy.ORGANISATION}
+    forged["erin"] = SaidBy.SUPPORTER
     for who, said_by in forged.items():
         with pytest.raises(Refused):
             says(cast, "what-helps", "forged", who, said_by)

@@ -10,7 +10,15 @@ from wraparound.passport.topics import TOPICS
 
 MOST_WORDS = 15
 FOLDER = Path(wraparound.passport.__file__).parent
-READ_BY_LEARNERS = ("own.html", "question.html", "who_says.html", "both.html", "card.html", "things.html")
+READ_BY_LEARNERS = (
+    "own.html",
+    "question.html",
+    "who_says.html",
+    "both.html",
+    "choose.html",
+    "card.html",
+    "things.html",
+)
 SAID = re.compile(r"""_\("((?:[^"\\]|\\.)*)\"""")
 
 

@@ -14,7 +14,10 @@ from wraparound.passport.policy import (
     State,
     Voice,
     Writer,
+    may_choose,
+    may_put_aside,
     may_write,
+    stands_beside,
     state,
     ways_to_write,
 )
@@ -31,17 +34,29 @@ def test_each_writes_in_their_own_name_and_supporters_type_for_the_learner() -> 
     assert ways_to_write(LEARNER) == (SaidBy.LEARNER,)
     assert ways_to_write(OPEN_FAMILY) == (SaidBy.SUPPORTER, SaidBy.FAMILY)
     assert ways_to_write(OPEN_TEAM) == (SaidBy.SUPPORTER, SaidBy.ORGANISATION)
+    assert ways_to_write(Writer(works_with=True, is_open=True)) == (SaidBy.ORGANISATION,)
     assert ways_to_write(Writer(is_open=True)) == ()
 
 
 def test_where_a_category_is_not_open_nobody_but_the_learner_writes() -> None:
-    for family, team, said_by in product((False, True), (False, True), SaidBy):
-        assert not may_write(Writer(False, family, team, False), said_by).allowed
+    for family, team, works, said_by in product(*[(False, True)] * 3, SaidBy):
+        assert not may_write(Writer(False, family, team, works, is_open=False), said_by).allowed
     assert may_write(Writer(True), SaidBy.LEARNER).allowed
 
 
 def test_what_a_supporter_types_is_the_learners_voice() -> None:
     assert [s.voice for s in SaidBy] == [Voice.LEARNER, Voice.LEARNER, Voice.FAMILY, Voice.ORGANISATION]
+
+
+def test_only_what_a_supporter_types_over_the_learners_own_words_stands_beside_them() -> None:
+    beside = {(s, now) for s, now in product(SaidBy, [None, *SaidBy]) if stands_beside(s, now)}
+    assert beside == {(SaidBy.SUPPORTER, SaidBy.LEARNER)}
+    assert {(s, now) for s, now in product(SaidBy, [None, *SaidBy]) if not may_put_aside(s, now)} == beside
+
+
+def test_only_the_learner_chooses() -> None:
+    assert may_choose(LEARNER)
+    assert not any(map(may_choose, (OPEN_FAMILY, OPEN_TEAM, Writer(works_with=True, is_open=True))))
 
 
 @pytest.mark.parametrize(

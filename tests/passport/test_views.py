@@ -6,10 +6,10 @@ import re
 from uuid import uuid4
 
 import pytest
-from django.test import Client
 from django.urls import reverse
 
 from tests.passport.cast import TEAMS, everybody, says, says_everything
+from tests.people import Browser
 from wraparound.core.database.scope import Actor, Role, acting, as_person
 from wraparound.core.models import AuditEvent
 from wraparound.passport import actions, queries
@@ -20,8 +20,8 @@ pytestmark = pytest.mark.django_db
 CHANGING = re.compile(rb'name="(form_key|csrfmiddlewaretoken)" value="[^"]*"')
 
 
-def client(who) -> Client:
-    browser = Client()
+def client(who) -> Browser:
+    browser = Browser()
     with acting(Actor(Role.SIGN_IN)):
         browser.force_login(who)
     return browser
@@ -69,7 +69,7 @@ def test_an_empty_answer_is_asked_for_again_and_nothing_typed_is_lost() -> None:
 
 def test_two_answers_are_shown_and_one_is_chosen() -> None:
     cast = everybody()
-    says(cast, "what-helps", "quiet")
+    says(cast, "what-helps", "quiet", "mum", SaidBy.SUPPORTER)
     says(cast, "what-helps", "music", "wanda", SaidBy.SUPPORTER, version=1)
     page = answer(cast, cast.sam, "what-helps", words="dogs", version=1, do="say")
     assert page.status_code == 409
@@ -99,7 +99,7 @@ def test_each_sees_the_words_of_what_is_open_to_them_and_nobody_else_sees_a_page
     for address in pages_of(cast):
         for who in (cast.carl, cast.pat, cast.stan):
             assert client(who).get(address).status_code == 404, (address, who.name)
-        assert Client().get(address).status_code == 302
+        assert Browser().get(address).status_code == 302
     there, nobody = at("passport", cast), reverse("passport:passport", args=[uuid4()])
     stan = client(cast.stan)
     pages = [CHANGING.sub(b"", stan.get(a).content).replace(a.encode(), b"") for a in (there, nobody)]

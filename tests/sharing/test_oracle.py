@@ -191,6 +191,8 @@ class Histories(RuleBasedStateMachine):
             with acting(as_person(who.pk)):
                 opened = queries.keys(who)
                 names = set(Learner.objects.values_list("pk", flat=True))
+                known = set(Person.objects.values_list("pk", flat=True))  # by the policy: app.my_people()
+                assert {*queries.names(who, [p.pk for p in self.people])} == known & {p.pk for p in self.people}
             due = {
                 learner.pk * 16 + c.number
                 for learner in self.learners
@@ -231,6 +233,9 @@ PLANTED = {  # each lets somebody see too much or too little, and must be found
     "an ended grant goes on": ("e.grant_id = g.id", "false"),
     "a grant opens one category more": ("unnest(r.categories) k", "unnest(r.categories || 3) k"),
     "the team of another organisation counts": ("c.organisation_id = g.organisation_id", "true"),
+    "everybody's name is told": ("where w.id = app.me()", "where true"),
+    "the name of a colleague is not told": ("m.person_id = any(asked)", "false"),
+    "names are told after the grant has ended": ("s.since <= clock_timestamp() and s.until >", "s.until >"),
     "nothing follows a new grant": ("else (x ->> 'learner_id')::bigint end", "else 0 end"),
 }
 FUNCTIONS = Path(apps.get_app_config("sharing").path, "sql", "functions_access.sql").read_text()

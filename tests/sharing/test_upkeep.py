@@ -45,7 +45,7 @@ def said(command: str) -> str:
 def test_all_is_well(committed: psycopg.Connection[Any]) -> None:
     assert committed.execute("select count(*) from app.sharing_access").fetchone() == (9,)
     assert said("check_access").startswith("What is open is what is due")
-    assert said("check_chains") == "Every chain verifies.\n"
+    assert said("check_chains").startswith("Every chain verifies.")
 
 
 @pytest.mark.parametrize(

@@ -3,6 +3,12 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
 
 
 class Category(StrEnum):
@@ -24,12 +30,12 @@ class Category(StrEnum):
         return _NUMBERS[self]
 
     @property
-    def label(self) -> str:
+    def label(self) -> _StrPromise:
         """What people call it."""
         return _WORDS[self][0]
 
     @property
-    def means(self) -> str:
+    def means(self) -> _StrPromise:
         """What is in it, in words for a learner."""
         return _WORDS[self][1]
 
@@ -49,13 +55,13 @@ _NUMBERS = {
 }
 
 _WORDS = {
-    Category.IDENTITY: ("Who I am", "My name, my age and who supports me."),
-    Category.ABOUT_ME: ("About me", "What I like, what helps me and what does not."),
-    Category.COMMUNICATION: ("How I communicate", "How I talk and how to talk with me."),
-    Category.HEALTH: ("My health", "My health and the care I need."),
-    Category.LEARNING: ("My learning", "What I can do and how I learn best."),
-    Category.OUTCOMES: ("What I want", "What I want to be able to do."),
-    Category.PLAN: ("My plan", "What I do each week, where and with whom."),
-    Category.PLACEMENTS: ("My work", "Where I work and who helps me there."),
-    Category.FINANCE: ("Money", "What my support costs and who pays."),
+    Category.IDENTITY: (_("Who I am"), _("My name, my age and who supports me.")),
+    Category.ABOUT_ME: (_("About me"), _("What I like, what helps me and what does not.")),
+    Category.COMMUNICATION: (_("How I communicate"), _("How I talk and how to talk with me.")),
+    Category.HEALTH: (_("My health"), _("My health and the care I need.")),
+    Category.LEARNING: (_("My learning"), _("What I can do and how I learn best.")),
+    Category.OUTCOMES: (_("What I want"), _("What I want to be able to do.")),
+    Category.PLAN: (_("My plan"), _("What I do each week, where and with whom.")),
+    Category.PLACEMENTS: (_("My work"), _("Where I work and who helps me there.")),
+    Category.FINANCE: (_("Money"), _("What my support costs and who pays.")),
 }

@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+from django.utils.translation import gettext as _
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrOrPromise
 
 
 @dataclass(frozen=True, slots=True)
@@ -11,7 +16,7 @@ class Decision:
     """Whether, and the reason in words that follow on "because"."""
 
     allowed: bool
-    because: str
+    because: _StrOrPromise
 
     def __bool__(self) -> bool:
         return self.allowed
@@ -25,5 +30,5 @@ class Stale(Exception):  # it reads as what it says
     """Somebody else changed it in the meantime; `current` is what stands there now. Nothing was changed."""
 
     def __init__(self, current: Any) -> None:
-        super().__init__("somebody else changed this in the meantime")
+        super().__init__(_("somebody else changed this in the meantime"))
         self.current = current

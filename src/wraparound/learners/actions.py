@@ -8,13 +8,14 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.db import DatabaseError, connection, transaction
+from django.utils.translation import gettext as _
 
 from wraparound.accounts import actions as people
 from wraparound.accounts import queries as accounts
 from wraparound.accounts.roles import CirclePart
 from wraparound.core import audit, clock
 from wraparound.core.database.scope import Actor, Role, acting, as_person, as_system
-from wraparound.learners import intake, policy, queries
+from wraparound.learners import intake, policy, queries, telling
 from wraparound.learners.models import CircleInvitation, CircleMember, Learner, Merge, now_held
 from wraparound.learners.policy import InvitedAs, Refused, TooManyLooks, required
 
@@ -40,7 +41,7 @@ def look_for_duplicates(*, name: str, born: date, organisation: Organisation, by
         cursor.execute("select app.hidden_learner_like(%s, %s, %s)", [name, born, organisation.pk])
         (hidden,) = cursor.fetchone()
     if hidden is None:
-        raise TooManyLooks("you have asked after many learners in the last hour")
+        raise TooManyLooks(_("you have asked after many learners in the last hour"))
     return Duplicates(tuple(queries.alike(by, name, born)), hidden)
 
 
@@ -77,10 +78,10 @@ def link_person(*, learner: Learner, person: Person, by: Person) -> None:
     """This person is the learner: from now on everything about the learner is open to them. Raises Refused."""
     required(policy.may_link(queries.standing(by, learner), learner.person_id is not None))
     if Learner.objects.filter(person=person).exists():
-        raise Refused("this person is another learner")
+        raise Refused(_("this person is another learner"))
     changed = Learner.objects.filter(pk=learner.pk, person__isnull=True).update(person=person)
     if not changed:
-        raise Refused("this learner already signs in")
+        raise Refused(_("this learner already signs in"))
     learner.person = person
     audit.record("sign-in linked", about=learner.public_id, details={"person": str(person.public_id)})
 
@@ -124,9 +125,9 @@ def accept_circle_invitation(*, token: str, by: Person) -> InvitedAs:
             cursor.execute("select app.accept_circle_invitation(%s)", [policy.fingerprint(token)])
             (about,) = cursor.fetchone()
     except DatabaseError as error:  # whoever signs in as one learner cannot become another
-        raise Refused("this link cannot be used by you") from error
+        raise Refused(_("this link cannot be used by you")) from error
     if about is None or part is None:
-        raise Refused("this link has been used or is out of date")
+        raise Refused(_("this link has been used or is out of date"))
     audit.record("invitation to circle accepted", about=about, details={"part": part.value})
     return part
 
@@ -135,7 +136,7 @@ def accept_circle_invitation(*, token: str, by: Person) -> InvitedAs:
 def come_in_by_link(*, token: str, name: str, by: None = None) -> Person:
     """Somebody new takes up a link: the person is written down and joins in one go. Raises Refused as above."""
     if queries.offered(by, token) is None:
-        raise Refused("this link has been used or is out of date")
+        raise Refused(_("this link has been used or is out of date"))
     with acting(Actor(Role.SIGN_IN)):
         person = people.add_person(name=name)
     with acting(as_person(person.pk)):
@@ -148,8 +149,8 @@ def add_to_circle(
     *, learner: Learner, person: Person, organisation: Organisation, part: CirclePart, by: Person
 ) -> CircleMember:
     """Gives somebody of an organisation a place in its team today. Held already: nothing changes. Raises Refused."""
-    member = queries.is_member(by, person, organisation)
-    required(policy.may_staff(queries.standing(by, learner, organisation), part, member))
+    roles = queries.roles_of(by, person, organisation)
+    required(policy.may_staff(queries.standing(by, learner, organisation), part, roles))
     held = queries.places_held(by, organisation, person).filter(learner=learner, part=part).first()
     if held is not None:
         return held
@@ -159,6 +160,7 @@ def add_to_circle(
     made.save(force_insert=True)
     said = {"person": str(person.public_id), "organisation": str(organisation.public_id), "part": part.value}
     audit.record("added to circle", about=learner.public_id, details=said)
+    telling.joined(made, by)
     return made
 
 
@@ -169,16 +171,19 @@ def end_place_in_circle(*, place: CircleMember, by: Person) -> None:
     is_last = place.part == CirclePart.LEAD and not queries.leads(by, place.learner).exclude(pk=place.pk).exists()
     required(policy.may_end_place(standing, place.person_id == by.pk, is_last))
     _end(place, by)
+    telling.left(place, by)
 
 
 @transaction.atomic
 def change_lead(*, learner: Learner, organisation: Organisation, to: Person, by: Person) -> CircleMember:
-    """Somebody else of the organisation becomes lead; whoever was lead for it supports from now on. Raises Refused."""
+    """Somebody else of the organisation becomes lead; whoever was lead for it stays in the team. Raises Refused."""
     new = add_to_circle(learner=learner, person=to, organisation=organisation, part=CirclePart.LEAD, by=by)
     for before in (
         queries.leads(by, learner).filter(organisation=organisation).exclude(pk=new.pk).select_related("person")
     ):
-        add_to_circle(learner=learner, person=before.person, organisation=organisation, part=CirclePart.SUPPORT, by=by)
+        if roles := queries.roles_of(by, before.person, organisation):
+            part = policy.part_beside_a_lead(roles)
+            add_to_circle(learner=learner, person=before.person, organisation=organisation, part=part, by=by)
         _end(before, by)
     audit.record("lead changed", about=learner.public_id, details={"person": str(to.public_id)})
     return new
@@ -198,6 +203,7 @@ def merge_learners(*, kept: Learner, merged: Learner, by: Person) -> Merge:
         (key,) = cursor.fetchone()
     for about in (kept, merged):
         audit.record("learners merged", about=about.public_id, details={"merge": str(key)})
+    telling.merged(kept, by)
     return Merge.objects.get(pk=key)
 
 
@@ -216,8 +222,10 @@ def pass_on_places(*, organisation: Organisation, leaver: Person, successor: Per
     """Whoever follows has the leaver's places in teams, which end on the last day; how many."""
     held = list(queries.places_held(by, organisation, leaver))
     today = clock.today()
+    support = policy.part_beside_a_lead(queries.roles_of(by, successor, organisation))
     for place in held:
-        taken = {"learner_id": place.learner_id, "person": successor, "organisation": organisation, "part": place.part}
+        part = support if place.part == CirclePart.SUPPORT else place.part
+        taken = {"learner_id": place.learner_id, "person": successor, "organisation": organisation, "part": part}
         if not CircleMember.objects.filter(now_held(), **taken).exists():
             CircleMember(**taken, since=today, added_by=by).save(force_insert=True)
         if place.until is None or place.until > last_day:

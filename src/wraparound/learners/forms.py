@@ -100,7 +100,8 @@ class Add(Form):
     part = Choice(
         gettext_lazy("As what?"),
         choices=[
-            ("support", gettext_lazy("Support")),
+            ("support", gettext_lazy("Support: types what the learner says, with them")),
+            ("works-with", gettext_lazy("Works with: says what they see, never what the learner says")),
             ("lead", gettext_lazy("Lead: takes over from whoever leads now for this organisation")),
         ],
     )

@@ -119,8 +119,8 @@ class CircleMember(models.Model):
                 name="a_place_in_a_circle_ends_after_it_began",
             ),
             models.CheckConstraint(
-                condition=~Q(part__in=["lead", "support"]) | Q(organisation__isnull=False),
-                name="support_and_leads_come_from_an_organisation",
+                condition=~Q(part__in=["lead", "support", "works-with"]) | Q(organisation__isnull=False),
+                name="teams_come_from_an_organisation",
             ),
             models.UniqueConstraint(
                 fields=["learner", "person", "organisation", "part"],

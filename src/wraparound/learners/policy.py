@@ -8,17 +8,23 @@ from datetime import timedelta
 from enum import StrEnum
 from typing import TYPE_CHECKING
 
+from django.utils.translation import gettext_lazy as _
+
 from wraparound.accounts.roles import CirclePart, MemberRole
 from wraparound.core.decisions import Decision, NotAllowed
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
+    from django.utils.functional import _StrPromise
+
 INVITATION_LASTS = timedelta(days=14)
 LOOKS_AN_HOUR = 20  # sql/functions_duplicates.sql counts; this is for what pages say
 INTAKE_ROLES = frozenset(
     {MemberRole.TRANSITION_LEAD, MemberRole.HEAD_OF_INCLUSION, MemberRole.COMMISSIONER, MemberRole.ORGANISATION_ADMIN}
 )
+TEAM_PARTS = frozenset({CirclePart.SUPPORT, CirclePart.WORKS_WITH, CirclePart.LEAD})
+DECIDE_OR_EMPLOY = frozenset({MemberRole.COMMISSIONER, MemberRole.EMPLOYER_SUPERVISOR})  # never speak for a learner
 
 
 class InvitedAs(StrEnum):
@@ -29,15 +35,15 @@ class InvitedAs(StrEnum):
     LEARNER = "learner"
 
     @property
-    def label(self) -> str:
+    def label(self) -> _StrPromise:
         """What people call it."""
         return _INVITED[self]
 
 
 _INVITED = {
-    InvitedAs.FAMILY: "Family or carer",
-    InvitedAs.ADVOCATE: "Advocate",
-    InvitedAs.LEARNER: "The learner",
+    InvitedAs.FAMILY: _("Family or carer"),
+    InvitedAs.ADVOCATE: _("Advocate"),
+    InvitedAs.LEARNER: _("The learner"),
 }
 
 
@@ -68,65 +74,76 @@ class Standing:
 def may_write_down(roles: Collection[str]) -> Decision:
     """Somebody whose work it is to bring learners in, for the organisation in which they have the role."""
     if INTAKE_ROLES.intersection(roles):
-        return Decision(True, "this is part of your work there")
-    return Decision(False, "your role in this organisation does not include writing learners down")
+        return Decision(True, _("this is part of your work there"))
+    return Decision(False, _("your role in this organisation does not include writing learners down"))
 
 
 def may_invite(standing: Standing, part: InvitedAs, has_sign_in: bool) -> Decision:
     """The learner and their leads invite; nobody else becomes the learner once there is a sign-in."""
     if part is InvitedAs.LEARNER and has_sign_in:
-        return Decision(False, "this learner already signs in")
+        return Decision(False, _("this learner already signs in"))
     return _learner_or_lead(standing)
 
 
-def may_staff(standing: Standing, part: CirclePart, newcomer_is_member: bool) -> Decision:
-    """A lead or an administrator gives people of their own organisation a place in the team."""
-    if part not in (CirclePart.SUPPORT, CirclePart.LEAD):
-        return Decision(False, "family and advocates are invited")
-    if not newcomer_is_member:
-        return Decision(False, "they do not belong to this organisation")
+def may_staff(standing: Standing, part: CirclePart, newcomers_roles: Collection[MemberRole]) -> Decision:
+    """A lead or an administrator gives people of their own organisation a place in the team.
+
+    Who only decides about money or employs works with the learner: they would speak for them as support.
+    """
+    if part not in TEAM_PARTS:
+        return Decision(False, _("family and advocates are invited"))
+    if not newcomers_roles:
+        return Decision(False, _("they do not belong to this organisation"))
+    if part is CirclePart.SUPPORT and part_beside_a_lead(newcomers_roles) is not part:
+        no = _("who decides about money or employs works with the learner and does not speak for them")
+        return Decision(False, no)
     if standing.is_administrator or (standing.is_lead and standing.is_member):
-        return Decision(True, "you staff this team")
-    return Decision(False, "only a lead or an administrator of the organisation can do this")
+        return Decision(True, _("you staff this team"))
+    return Decision(False, _("only a lead or an administrator of the organisation can do this"))
+
+
+def part_beside_a_lead(roles: Collection[MemberRole]) -> CirclePart:
+    """What somebody of an organisation's team is who does not lead, by what they are there."""
+    return CirclePart.WORKS_WITH if DECIDE_OR_EMPLOY.issuperset(roles) else CirclePart.SUPPORT
 
 
 def may_end_place(standing: Standing, is_own: bool, is_last_lead: bool) -> Decision:
     """The learner, a lead or administrator of that organisation, or whoever has the place. A circle keeps a lead."""
     if is_last_lead and not standing.is_the_learner:
-        return Decision(False, "somebody else has to be lead first")
+        return Decision(False, _("somebody else has to be lead first"))
     if standing.is_the_learner:
-        return Decision(True, "this is your circle")
+        return Decision(True, _("this is your circle"))
     if is_own or standing.is_administrator or (standing.is_lead and standing.is_member):
-        return Decision(True, "you staff this team")
-    return Decision(False, "only the learner or their lead can do this")
+        return Decision(True, _("you staff this team"))
+    return Decision(False, _("only the learner or their lead can do this"))
 
 
 def may_link(standing: Standing, has_sign_in: bool) -> Decision:
     """A lead says which person is the learner, once."""
     if has_sign_in:
-        return Decision(False, "this learner already signs in")
+        return Decision(False, _("this learner already signs in"))
     return Decision(
-        standing.is_lead, "you lead for this learner" if standing.is_lead else "you do not lead for this learner"
+        standing.is_lead, _("you lead for this learner") if standing.is_lead else _("you do not lead for this learner")
     )
 
 
 def may_merge(leads_kept: bool, leads_merged: bool, is_same: bool, both_sign_in: bool) -> Decision:
     """Who leads for both may say that they are one."""
     if is_same:
-        return Decision(False, "this is one and the same record")
+        return Decision(False, _("this is one and the same record"))
     if not (leads_kept and leads_merged):
-        return Decision(False, "you have to lead for both")
+        return Decision(False, _("you have to lead for both"))
     if both_sign_in:
-        return Decision(False, "both have a sign-in of their own")
-    return Decision(True, "you lead for both")
+        return Decision(False, _("both have a sign-in of their own"))
+    return Decision(True, _("you lead for both"))
 
 
 def _learner_or_lead(standing: Standing) -> Decision:
     if standing.is_the_learner:
-        return Decision(True, "this is about you")
+        return Decision(True, _("this is about you"))
     if standing.is_lead:
-        return Decision(True, "you lead for this learner")
-    return Decision(False, "only the learner or their lead can do this")
+        return Decision(True, _("you lead for this learner"))
+    return Decision(False, _("only the learner or their lead can do this"))
 
 
 def fingerprint(token: str) -> str:

@@ -63,15 +63,27 @@ def circle(viewer: Person, learner: Learner, *, everybody: bool = False) -> list
     """Who supports a learner today (with `everybody`, also who did), leads first."""
     rows = CircleMember.objects.filter(learner=learner).select_related("person", "organisation")
     rows = rows if everybody else rows.filter(now_held())
-    order = [CirclePart.LEAD, CirclePart.FAMILY, CirclePart.ADVOCATE, CirclePart.SUPPORT]
+    order = [CirclePart.LEAD, CirclePart.FAMILY, CirclePart.ADVOCATE, CirclePart.SUPPORT, CirclePart.WORKS_WITH]
     found = [_place(row, viewer) for row in rows]
     return sorted(found, key=lambda p: (order.index(p.part), p.name, str(p.id)))
+
+
+def my_parts(viewer: Person, learner: Learner) -> frozenset[CirclePart]:
+    """What the viewer is in a learner's circle today."""
+    mine = CircleMember.objects.filter(now_held(), learner=learner, person=viewer)
+    return frozenset(map(CirclePart, mine.values_list("part", flat=True)))
 
 
 def my_places(viewer: Person, learner: Learner) -> list[tuple[CirclePart, int | None]]:
     """What the viewer is to a learner today, each with the organisation (its key) for which they are it."""
     mine = CircleMember.objects.filter(now_held(), learner=learner, person=viewer)
     return [(CirclePart(part), key) for part, key in mine.values_list("part", "organisation_id")]
+
+
+def places(viewer: Person, learner: Learner) -> QuerySet[CircleMember]:
+    """The places in a learner's circle that are held today, each with its person and organisation, by name."""
+    held = CircleMember.objects.filter(now_held(), learner=learner).select_related("person", "organisation")
+    return held.order_by("person__name", "pk")
 
 
 def place(viewer: Person, key: UUID) -> CircleMember | None:
@@ -114,9 +126,10 @@ def colleagues(viewer: Person, learner: Learner) -> list[tuple[Organisation, Per
     return list(found.values())
 
 
-def is_member(viewer: Person, who: Person, organisation: Organisation) -> bool:
-    """Whether somebody belongs to an organisation today, as far as the viewer may know."""
-    return accounts.people_of(viewer, organisation).filter(person=who).exists()
+def roles_of(viewer: Person, who: Person, organisation: Organisation) -> frozenset[MemberRole]:
+    """What somebody is in an organisation today, as far as the viewer may know; nothing where they do not belong."""
+    roles = accounts.people_of(viewer, organisation).filter(person=who).order_by().values_list("role", flat=True)
+    return frozenset(map(MemberRole, roles))
 
 
 def leads(viewer: Person, learner: Learner) -> QuerySet[CircleMember]:

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from wraparound.core import pages
+from wraparound.core.jinja import in_words
 from wraparound.core.tables import Column, Empty, Table
 from wraparound.learners import actions, forms, open_parts, queries
 from wraparound.learners.policy import Refused
@@ -32,9 +33,10 @@ def subject(request: HttpRequest, public_id: UUID) -> Any:
 def learners(request: HttpRequest) -> HttpResponse:
     """The learners whose identity is open to the viewer."""
     viewer: Any = request.user
-    rows, table = queries.my_learners(viewer), _table(bool(queries.intake_organisations(viewer)))
+    may_add = bool(queries.intake_organisations(viewer))
+    rows, table = queries.my_learners(viewer), _table(may_add)
     file = table.export(request, rows)
-    shown = {"table": table.page_of(request, rows), "may_add": bool(queries.intake_organisations(viewer))}
+    shown = {"table": table.page_of(request, rows), "may_add": may_add}
     return file or pages.render(request, "learners/list.html", shown)
 
 
@@ -64,7 +66,7 @@ def merge(request: HttpRequest, learner: UUID) -> HttpResponse:
     if about.pk not in mine:
         raise PermissionDenied
     others = {str(one.public_id): one for one in queries.my_learners(viewer) if one.pk in mine - {about.pk}}
-    form = forms.Merge(request.POST or None, others=[(k, f"{o.name}, {o.born:%d.%m.%Y}") for k, o in others.items()])
+    form = forms.Merge(request.POST or None, others=[(k, f"{o.name}, {in_words(o.born)}") for k, o in others.items()])
     if form.is_valid():
         try:
             made = actions.merge_learners(kept=about, merged=others[form.cleaned_data["other"]], by=viewer)

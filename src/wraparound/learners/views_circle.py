@@ -89,11 +89,16 @@ def add(request: HttpRequest, learner: UUID) -> HttpResponse:
     if form.is_valid():
         organisation, person = known[form.cleaned_data["who"]]
         told: dict[str, Any] = {"learner": about, "organisation": organisation, "by": viewer}
-        if form.cleaned_data["part"] == CirclePart.LEAD:
-            actions.change_lead(to=person, **told)
+        part = CirclePart(form.cleaned_data["part"])
+        try:
+            if part is CirclePart.LEAD:
+                actions.change_lead(to=person, **told)
+            else:
+                actions.add_to_circle(person=person, part=part, **told)
+        except Refused as refused:
+            form.add_error("part", str(refused).capitalize() + ".")
         else:
-            actions.add_to_circle(person=person, part=CirclePart.SUPPORT, **told)
-        return pages.redirect(request, "learners:circle", _("The circle has changed."), about.public_id)
+            return pages.redirect(request, "learners:circle", _("The circle has changed."), about.public_id)
     return pages.render(request, "learners/add.html", {"about": about, "form": form})
 
 

@@ -6,12 +6,13 @@ from typing import TYPE_CHECKING, Any
 
 from django.db import IntegrityError, connection, transaction
 from django.db.models import F
+from django.utils.translation import gettext as _
 
 from wraparound.accounts import queries as accounts
 from wraparound.core import audit, clock
 from wraparound.core.categories import Category
-from wraparound.core.decisions import Stale
-from wraparound.passport import policy, queries
+from wraparound.core.decisions import Decision, Stale
+from wraparound.passport import policy, queries, telling
 from wraparound.passport.models import (
     AskedFor,
     Availability,
@@ -22,7 +23,7 @@ from wraparound.passport.models import (
     Photo,
     Wish,
 )
-from wraparound.passport.policy import Answer, Refused, SaidBy, may_write
+from wraparound.passport.policy import Answer, Refused, SaidBy, may_choose, may_put_aside, may_write
 from wraparound.sharing.queries import BY_NUMBER
 from wraparound.vocabulary import queries as vocabulary
 
@@ -37,7 +38,10 @@ if TYPE_CHECKING:
 
 @transaction.atomic
 def say(*, learner: Learner, topic: Topic, words: str, said_by: SaidBy, version: int = 0, by: Person) -> Entry:
-    """Answers a question. `version` is of the answer that the writer saw, 0 for none. Raises Stale, Refused."""
+    """Answers a question. `version` is of the answer that the writer saw, 0 for none. Raises Stale, Refused.
+
+    What a supporter types where the learner's own answer stands, stands beside it until the learner chooses.
+    """
     return _answer(learner, topic, Answer.SAID, words.strip(), False, said_by, version, by)
 
 
@@ -54,12 +58,46 @@ def put_aside(
 ) -> Entry:
     """ "Ask me later" or "I don't want to say". Words said before are the learner's alone from now on.
 
-    Nobody else sees that a question was put aside, unless `shows_withheld`. Raises Stale, Refused.
+    Nobody else sees that a question was put aside, unless `shows_withheld`; what was typed for the learner beside their
+    words goes with these. Raises Stale, Refused: what the learner said only they put aside.
     """
+    now = queries.entry(by, learner, topic, said_by.voice)
+    _allowed(may_put_aside(said_by, SaidBy(now.said_by) if now else None))
     entry = _answer(learner, topic, answer, "", shows_withheld, said_by, version, by)
-    with connection.cursor() as cursor:
-        cursor.execute("select app.withdraw_words(%s)", [entry.pk])
+    _withdraw(entry)
+    waiting = queries.to_choose(by, learner, topic) if said_by is SaidBy.LEARNER else None
+    if waiting is not None:
+        _settle(waiting.typed, by)
+        _withdraw(waiting.typed)
     return entry
+
+
+@transaction.atomic
+def choose_answer(*, learner: Learner, topic: Topic, takes_typed: bool, version: int, by: Person) -> None:
+    """The learner says which is right: what was typed for them becomes their answer, or their own stays.
+
+    Own words kept: what was typed, with its history, is the learner's alone from now on. `version` is of the typed
+    answer that the learner saw. Raises Refused, also where nothing waits any more; Stale where it was typed anew.
+    """
+    _allowed(may_choose(queries.writer(by, learner, topic.category)))
+    waiting = queries.to_choose(by, learner, topic)
+    if waiting is None:
+        raise Refused(_("nothing waits for you here"))
+    own, typed = waiting.own, waiting.typed
+    if typed.version != version:
+        raise Stale(typed)
+    details = _details(typed, SaidBy(typed.said_by))
+    place = queries.entry(by, learner, topic, SaidBy.LEARNER.voice)
+    now = place.version if place else 0
+    if typed.beside:
+        _settle(typed, by)
+    if takes_typed:
+        _answer(learner, topic, Answer.SAID, typed.words, False, SaidBy.LEARNER, now, by)
+    elif not typed.beside:  # typed by somebody who could not know that the learner had put the question aside
+        _answer(learner, topic, Answer(own.answer), "", own.shows_withheld, SaidBy.LEARNER, now, by)
+    if not takes_typed:
+        _withdraw(typed)
+    audit.record("typed answer taken" if takes_typed else "own answer kept", about=learner.public_id, details=details)
 
 
 @transaction.atomic
@@ -69,7 +107,7 @@ def add_need(
     """A need by its slug of the vocabulary; said already, nothing changes. Raises Refused for an unknown slug too."""
     term = vocabulary.terms(by, kind="need").filter(slug=need).first()
     if term is None:
-        raise Refused("this is no need of the vocabulary")
+        raise Refused(_("this is no need of the vocabulary"))
     category = policy.category_of_need(term.heading.slug)
     same = NeedOfLearner.objects.filter(learner=learner, need=need, ended__isnull=True).first()
     return same or _add(NeedOfLearner, learner, category, said_by, by, need=need, words=words.strip(), is_must=is_must)
@@ -79,7 +117,7 @@ def add_need(
 def add_outcome(*, learner: Learner, outcome: str, words: str = "", said_by: SaidBy, by: Person) -> OutcomeOfLearner:
     """An outcome by its slug of the vocabulary; said already, nothing changes. Raises Refused, also for no slug."""
     if vocabulary.unknown(by, [outcome], "outcome"):
-        raise Refused("this is no outcome of the vocabulary")
+        raise Refused(_("this is no outcome of the vocabulary"))
     same = OutcomeOfLearner.objects.filter(learner=learner, outcome=outcome, ended__isnull=True).first()
     return same or _add(OutcomeOfLearner, learner, Category.OUTCOMES, said_by, by, outcome=outcome, words=words.strip())
 
@@ -123,6 +161,7 @@ def end_thing(*, learner: Learner, thing: Any, by: Person) -> None:
     _required(writer, SaidBy.LEARNER if writer.is_the_learner else SaidBy(thing.said_by))
     type(thing).objects.filter(pk=thing.pk, ended__isnull=True).update(ended=clock.now())
     audit.record("passport part ended", about=learner.public_id, details=_details(thing, SaidBy(thing.said_by)))
+    telling.changed(learner, BY_NUMBER[thing.category], by)
 
 
 @transaction.atomic
@@ -131,7 +170,7 @@ def ask_for(
 ) -> AskedFor:
     """What an organisation asks about before a learner comes. Raises Stale; Refused where `by` is no member."""
     if organisation.pk not in {m.organisation for m in accounts.memberships_of(by)}:
-        raise Refused("you do not belong to this organisation")
+        raise Refused(_("you do not belong to this organisation"))
     said = {"topics": sorted(topics), "needs": sorted(needs), "changed_by": by, "at": clock.now()}
     current = queries.asked_for(by, organisation)
     if current is None:
@@ -154,19 +193,36 @@ def _answer(
     by: Person,
 ) -> Entry:
     _required(queries.writer(by, learner, topic.category), said_by)
-    said = {"answer": answer, "words": words, "shows_withheld": shows_withheld}
+    said: dict[str, Any] = {"answer": answer, "words": words, "shows_withheld": shows_withheld}
     said |= {"said_by": said_by, "written_by": by, "at": clock.now()}
-    current = queries.entry(by, learner, topic, said_by.voice)
+    current, beside = queries.written_over(by, learner, topic, said_by)
     if current is None:
-        entry = _first(learner, topic, said_by, said, by)
+        entry = _first(learner, topic, said_by, {**said, "beside": beside}, by)
     elif not Entry.objects.filter(pk=current.pk, version=version).update(**said, version=F("version") + 1):
         raise Stale(current)
     else:
         entry = Entry.objects.get(pk=current.pk)
     _keep_version(entry)
     verb = "question answered" if answer is Answer.SAID else "question put aside"
+    verb = "answer typed beside" if beside else verb
     audit.record(verb, about=learner.public_id, details=_details(entry, said_by))
+    if answer is Answer.SAID:  # that a question was put aside is nobody else's business
+        telling.changed(learner, topic.category, by)
     return entry
+
+
+def _settle(typed: Entry, by: Person) -> None:
+    """It stands beside the learner's answer no longer. Raises Stale where it was changed at the same moment."""
+    said = {"answer": Answer.SETTLED, "words": "", "said_by": SaidBy.LEARNER, "written_by": by, "at": clock.now()}
+    mine = Entry.objects.filter(pk=typed.pk, version=typed.version)
+    if not mine.update(**said, version=F("version") + 1):
+        raise Stale(Entry.objects.get(pk=typed.pk))
+    _keep_version(Entry.objects.get(pk=typed.pk))
+
+
+def _withdraw(entry: Entry) -> None:
+    with connection.cursor() as cursor:
+        cursor.execute("select app.withdraw_words(%s)", [entry.pk])
 
 
 def _first(learner: Learner, topic: Topic, said_by: SaidBy, said: dict[str, Any], by: Person) -> Entry:
@@ -175,12 +231,12 @@ def _first(learner: Learner, topic: Topic, said_by: SaidBy, said: dict[str, Any]
         with transaction.atomic():
             entry.save(force_insert=True)
     except IntegrityError:  # two wrote the first answer at once
-        raise Stale(queries.entry(by, learner, topic, said_by.voice)) from None
+        raise Stale(queries.written_over(by, learner, topic, said_by)[0]) from None
     return entry
 
 
 def _keep_version(entry: Entry) -> None:
-    same = ("category", "topic", "voice", "answer", "words", "version", "said_by", "at")
+    same = ("category", "topic", "voice", "beside", "answer", "words", "version", "said_by", "at")
     kept = EntryVersion(
         entry=entry,
         learner_id=entry.learner_id,
@@ -195,11 +251,15 @@ def _add(kind: type[Any], learner: Learner, category: Category, said_by: SaidBy,
     row = kind(learner=learner, category=category.number, said_by=said_by, written_by=by, at=clock.now(), **said)
     row.save(force_insert=True)
     audit.record("passport part added", about=learner.public_id, details=_details(row, said_by))
+    telling.changed(learner, category, by)
     return row
 
 
 def _required(writer: Any, said_by: SaidBy) -> None:
-    decision = may_write(writer, said_by)
+    _allowed(may_write(writer, said_by))
+
+
+def _allowed(decision: Decision) -> None:
     if not decision.allowed:
         raise Refused(decision.because)
 

@@ -45,6 +45,20 @@ class Question(Form):
         return said_by(self.cleaned_data["said_by"])
 
 
+class WhichIsRight(Form):
+    """Which of two answers is right: one button each."""
+
+    do = Hidden()
+    version = Version(initial=0)
+
+    def clean(self) -> dict[str, Any]:
+        """`takes_typed`: what somebody typed is right."""
+        said = super().clean() or {}
+        if said.get("do") not in ("typed", "own"):
+            self.add_error("do", _("Press one of the two buttons."))
+        return {"takes_typed": said.get("do") == "typed", "version": said.get("version") or 0}
+
+
 class Need(Form):
     """A need of one group of the vocabulary."""
 

@@ -31,8 +31,19 @@ CATEGORIES = [(c.number, c.label) for c in Category]
 OPEN = open_to_me()
 OWN = MY_OWN_LEARNERS.format(learner="learner_id")
 MINE = "written_by_id = (select app.me())"
-# Nobody writes in another's name, and nobody but the learner writes as the learner.
-SIGNED = f"{OPEN} and {MINE} and (said_by <> 'learner' or {OWN})"
+NOT_THE_LEARNERS = f"(said_by <> 'learner' or {OWN})"
+# Nobody writes in another's name, nobody but the learner writes as the learner, and who only works with the learner
+# does not type for them.
+SIGNED = (
+    f"{OPEN} and {MINE} and {NOT_THE_LEARNERS}"
+    " and (said_by <> 'supporter' or learner_id = any((select app.learners_i_type_for())::bigint[]))"
+)
+SPEAKS = (  # whose view it is follows from who says it; what stood beside the learner's is settled by the learner
+    Q(voice="learner", said_by__in=["learner", "supporter"], beside=False)
+    | Q(voice="learner", said_by="supporter", answer="said", beside=True)
+    | Q(voice="learner", said_by="learner", answer="settled", beside=True)
+    | Q(voice=F("said_by"), voice__in=["family", "organisation"], beside=False)
+)
 
 
 def choices(words: Any) -> list[tuple[str, str]]:
@@ -90,26 +101,31 @@ KNOWN = f"(answer = 'said' or shows_withheld or {OWN} or {MINE})"
 
 
 class Entry(Said):
-    """What one voice says on one topic now. What the learner put aside is known to nobody else, unless they say so."""
+    """What one voice says on one topic now. What the learner put aside is known to nobody else, unless they say so.
+
+    `beside`: typed for the learner where their own answer stands, until the learner says which is right.
+    """
 
     protection: ClassVar[Protection] = Protection(
         (
             Rule(Role.PERSON, READ, f"{OPEN} and {KNOWN}"),
             Rule(Role.PERSON, ADD, SIGNED),
-            Rule(Role.PERSON, (Command.UPDATE,), f"{OPEN} and {KNOWN}", SIGNED),
+            # What the learner said nobody else replaces.
+            Rule(Role.PERSON, (Command.UPDATE,), f"{OPEN} and {KNOWN} and {NOT_THE_LEARNERS}", SIGNED),
             FOR_MERGING,
         ),
         about_a_learner=True,
     )
     privacy: ClassVar[Words] = {
         **public("id"),
-        **personal("learner", "category", "topic", "voice", "version", "said_by", "written_by", "at"),
+        **personal("learner", "category", "topic", "voice", "beside", "version", "said_by", "written_by", "at"),
         **special("answer", "words", "shows_withheld"),
     }
 
     learner = models.ForeignKey("learners.Learner", on_delete=models.RESTRICT, related_name="entries")
     topic = models.CharField(max_length=40)
     voice = models.CharField(max_length=20, choices=choices(Voice))
+    beside = models.BooleanField(default=False)
     answer = models.CharField(max_length=20, choices=choices(Answer), default=Answer.SAID)
     words = models.TextField(blank=True)
     shows_withheld = models.BooleanField(default=False)  # others may know that the learner does not want to say
@@ -120,7 +136,7 @@ class Entry(Said):
         constraints = (
             # Only of what is said: a clash with something put aside would tell that it is there.
             models.UniqueConstraint(
-                fields=["learner", "topic", "voice"],
+                fields=["learner", "topic", "voice", "beside"],
                 condition=Q(answer="said"),
                 name="a_voice_says_one_thing_on_a_topic",
             ),
@@ -131,6 +147,7 @@ class Entry(Said):
                 condition=Q(shows_withheld=False) | Q(answer="not-to-say"),
                 name="only_what_is_withheld_shows_as_withheld",
             ),
+            models.CheckConstraint(condition=SPEAKS, name="a_voice_is_of_who_says_it"),
         )
 
 
@@ -148,7 +165,8 @@ class EntryVersion(Said):
     privacy: ClassVar[Words] = {
         **public("id"),
         **personal(
-            "entry", "learner", "category", "topic", "voice", "version", "said_by", "written_by", "at", "withdrawn"
+            *("entry", "learner", "category", "topic", "voice", "beside", "version"),
+            *("said_by", "written_by", "at", "withdrawn"),
         ),
         **special("answer", "words"),
     }
@@ -157,6 +175,7 @@ class EntryVersion(Said):
     learner = models.ForeignKey("learners.Learner", on_delete=models.RESTRICT, related_name="+")
     topic = models.CharField(max_length=40)
     voice = models.CharField(max_length=20, choices=choices(Voice))
+    beside = models.BooleanField(default=False)
     answer = models.CharField(max_length=20, choices=choices(Answer))
     words = models.TextField(blank=True)
     version = models.PositiveIntegerField()

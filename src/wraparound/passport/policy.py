@@ -52,6 +52,7 @@ class Answer(StrEnum):
     SAID = "said"
     LATER = "later"
     NOT_TO_SAY = "not-to-say"
+    SETTLED = "settled"  # stood beside the learner's own, until the learner chose
 
 
 class State(StrEnum):
@@ -91,7 +92,8 @@ class Writer:
 
     is_the_learner: bool = False
     is_family: bool = False  # or an advocate
-    is_team: bool = False  # of an organisation, in the learner's circle
+    is_team: bool = False  # of an organisation, in the learner's circle: support or lead
+    works_with: bool = False  # of an organisation, in the circle, and does not speak for the learner
     is_open: bool = False
 
 
@@ -108,15 +110,37 @@ def may_write(writer: Writer, said_by: SaidBy) -> Decision:
     """The learner for themself; others in the circle, where the category is open to them, in their own name."""
     if said_by is SaidBy.LEARNER or writer.is_the_learner:
         both = said_by is SaidBy.LEARNER and writer.is_the_learner
-        return Decision(both, "this is about you" if both else "only the learner writes as the learner")
+        return Decision(both, _("this is about you") if both else _("only the learner writes as the learner"))
     if not writer.is_open:
-        return Decision(False, "it is not shared with you")
+        return Decision(False, _("it is not shared with you"))
     fits = {
         SaidBy.SUPPORTER: writer.is_family or writer.is_team,
         SaidBy.FAMILY: writer.is_family,
-        SaidBy.ORGANISATION: writer.is_team,
+        SaidBy.ORGANISATION: writer.is_team or writer.works_with,
     }[said_by]
-    return Decision(fits, "you are in the circle" if fits else "you have no such place in the circle")
+    return Decision(fits, _("you are in the circle") if fits else _("you have no such place in the circle"))
+
+
+def stands_beside(said_by: SaidBy, now_said_by: SaidBy | None) -> bool:
+    """Whether what is written stands beside what the learner said, until the learner chooses, instead of replacing it.
+
+    `now_said_by` is of the learner's own voice on the topic as far as the writer may know it; None: nothing is there.
+    """
+    return said_by is SaidBy.SUPPORTER and now_said_by is SaidBy.LEARNER
+
+
+def may_put_aside(said_by: SaidBy, now_said_by: SaidBy | None) -> Decision:
+    """What the learner said themself only they put aside."""
+    if stands_beside(said_by, now_said_by):
+        return Decision(False, _("the learner said this, and only they put it aside"))
+    return Decision(True, _("it is yours to put aside"))
+
+
+def may_choose(writer: Writer) -> Decision:
+    """Between the learner's own words and what was typed for them: the learner, on their own sign-in."""
+    if writer.is_the_learner:
+        return Decision(True, _("this is about you"))
+    return Decision(False, _("only the learner says which is right"))
 
 
 def ways_to_write(writer: Writer) -> tuple[SaidBy, ...]:

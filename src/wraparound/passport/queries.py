@@ -21,7 +21,7 @@ from wraparound.passport.models import (
     Photo,
     Wish,
 )
-from wraparound.passport.policy import Answer, AnswerFacts, SaidBy, State, Voice, Writer, state
+from wraparound.passport.policy import Answer, AnswerFacts, SaidBy, State, Voice, Writer, stands_beside, state
 from wraparound.passport.topics import TOPICS, Topic, topic
 from wraparound.sharing import queries as sharing
 from wraparound.vocabulary import queries as vocabulary
@@ -47,7 +47,7 @@ KINDS: dict[str, type[Model]] = {
 
 @dataclass(frozen=True, slots=True)
 class Said:
-    """An answer as a page shows it."""
+    """An answer as a page shows it. `beside`: typed for the learner, who has not said yet that it is right."""
 
     topic: Topic
     voice: Voice
@@ -57,6 +57,7 @@ class Said:
     at: datetime
     version: int
     answer: Answer = Answer.SAID
+    beside: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,12 +86,25 @@ class CategoryPart:
 
 @dataclass(frozen=True, slots=True)
 class Step:
-    """A question and how far it is, for whoever answers it. `answer` is None where nothing was answered."""
+    """A question and how far it is, for whoever answers it. `answer` is None where nothing was answered.
+
+    `to_choose`: somebody typed something else for the learner, who has not said yet which is right.
+    """
 
     topic: Topic
     number: int
     answer: Answer | None
     is_next: bool = False
+    to_choose: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class ToChoose:
+    """What the learner said, what somebody typed for them, and by whom: the learner says which is right."""
+
+    own: Entry
+    typed: Entry
+    by: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,43 +118,77 @@ class Asked:
 
 def writer(viewer: Person, learner: Learner, category: Category) -> Writer:
     """What the viewer is to a learner, for those who write."""
-    mine = [p.part for p in learners.circle(viewer, learner) if p.is_mine]
+    mine = learners.my_parts(viewer, learner)
     return Writer(
         is_the_learner=learner.person_id == viewer.pk,
-        is_family=bool({CirclePart.FAMILY, CirclePart.ADVOCATE}.intersection(mine)),
-        is_team=bool({CirclePart.SUPPORT, CirclePart.LEAD}.intersection(mine)),
+        is_family=bool({CirclePart.FAMILY, CirclePart.ADVOCATE} & mine),
+        is_team=bool({CirclePart.SUPPORT, CirclePart.LEAD} & mine),
+        works_with=CirclePart.WORKS_WITH in mine,
         is_open=category in sharing.open_categories(viewer, learner),
     )
 
 
 def entry(viewer: Person, learner: Learner, about: Topic, voice: Voice) -> Entry | None:
     """What a voice says on a topic now, as far as the viewer may know; the newest where something was put aside too."""
-    return Entry.objects.filter(learner=learner, topic=about.slug, voice=voice).order_by("-at", "pk").first()
+    said = Entry.objects.filter(learner=learner, topic=about.slug, voice=voice, beside=False)
+    return said.order_by("-at", "pk").first()
+
+
+def written_over(viewer: Person, learner: Learner, about: Topic, said_by: SaidBy) -> tuple[Entry | None, bool]:
+    """The answer in whose place the viewer would write in this name; and whether that is beside the learner's own."""
+    now = entry(viewer, learner, about, said_by.voice)
+    if not stands_beside(said_by, SaidBy(now.said_by) if now else None):
+        return now, False
+    return Entry.objects.filter(learner=learner, topic=about.slug, beside=True, answer=Answer.SAID).first(), True
+
+
+def to_choose(viewer: Person, learner: Learner, about: Topic) -> ToChoose | None:
+    """What waits for the learner to say which is right; None where nothing does.
+
+    Also where the learner put a question aside for themself alone and somebody, who could not know, typed an answer.
+    """
+    rows = Entry.objects.filter(learner=learner, topic=about.slug, voice=Voice.LEARNER).exclude(answer=Answer.SETTLED)
+    pair = _pair(list(rows.order_by("at", "pk")))
+    return pair and ToChoose(*pair, sharing.names(viewer, [pair[1].written_by_id]).get(pair[1].written_by_id, ""))
+
+
+def _pair(rows: list[Entry]) -> tuple[Entry, Entry] | None:
+    """Of the rows of the learner's voice on one topic, the oldest first: the learner's own and what was typed later."""
+    own = [r for r in rows if r.said_by == SaidBy.LEARNER]
+    typed = [r for r in rows if r.beside] or [r for r in rows[-1:] if r.said_by == SaidBy.SUPPORTER]
+    return (own[-1], typed[-1]) if own and typed else None
 
 
 def steps(viewer: Person, learner: Learner) -> list[Step]:
     """All questions whose category is open to the viewer, in order, with what the learner's voice answered."""
     is_open = sharing.open_categories(viewer, learner)
-    newest: dict[str, Answer] = {}
-    rows = Entry.objects.filter(learner=learner, voice=Voice.LEARNER).order_by("at", "pk")
-    for slug, answer in rows.values_list("topic", "answer"):
-        newest[slug] = Answer(answer)
+    rows: dict[str, list[Entry]] = {}
+    said = Entry.objects.filter(learner=learner, voice=Voice.LEARNER).exclude(answer=Answer.SETTLED)
+    for row in said.order_by("at", "pk"):
+        rows.setdefault(row.topic, []).append(row)
+    newest = {slug: Answer(r.answer) for slug, found in rows.items() for r in found if not r.beside}
     asked = [t for t in TOPICS if t.category in is_open]
     waiting = [t for t in asked if t.slug not in newest] or [t for t in asked if newest.get(t.slug) is Answer.LATER]
-    return [Step(t, n, newest.get(t.slug), t in waiting[:1]) for n, t in enumerate(asked, start=1)]
+    return [
+        Step(t, n, newest.get(t.slug), t in waiting[:1], _pair(rows.get(t.slug, [])) is not None)
+        for n, t in enumerate(asked, start=1)
+    ]
 
 
 def shared(viewer: Person, learner: Learner) -> list[CategoryPart]:
     """The passport as it is open to the viewer, category by category; those not open are not there at all."""
     is_open = sharing.open_categories(viewer, learner)
-    answers = _answers(learner)
-    found = [thing for kind in KINDS for thing in things(viewer, learner, kind)]
-    by = _categories_of(learner)
+    entries = list(Entry.objects.filter(learner=learner, answer=Answer.SAID))
+    rows = {kind: _rows(learner, kind) for kind in KINDS}
+    who = _names(viewer, [*entries, *(row for of in rows.values() for row in of)])  # once for the whole page
+    answers = _in_order(entries, who)
+    number_of = {row.pk: row.category for of in rows.values() for row in of}
+    found = [thing for kind, of in rows.items() for thing in _things(viewer, kind, of, who)]
     return [
         CategoryPart(
             category,
             tuple(a for a in answers if a.topic.category is category),
-            tuple(t for t in found if by.get(t.id) is category),
+            tuple(t for t in found if number_of[t.id] == category.number),
         )
         for category in Category
         if category in is_open and category in ASKED_ABOUT
@@ -149,14 +197,21 @@ def shared(viewer: Person, learner: Learner) -> list[CategoryPart]:
 
 def things(viewer: Person, learner: Learner, kind: str) -> list[Thing]:
     """The needs, outcomes, times, wishes or photos that are not ended, as far as they are open to the viewer."""
-    rows: Any = KINDS[kind].objects.filter(learner=learner, ended__isnull=True)  # type: ignore[attr-defined]
-    if kind == "photos":
-        rows = rows.defer("image")
-    order = ("begins", "pk") if kind == "times" else ("at", "pk")
-    rows = rows.select_related("organisation") if kind == "wishes" else rows
-    found, who = list(rows.order_by(*order)), _names(rows)
-    words = vocabulary.labels(viewer, [str(getattr(row, "need", "") or getattr(row, "outcome", "")) for row in found])
-    return [_thing(kind, row, words, who) for row in found]
+    rows = _rows(learner, kind)
+    return _things(viewer, kind, rows, _names(viewer, rows))
+
+
+def counts(viewer: Person, learner: Learner) -> dict[str, int]:
+    """How many of each kind are not ended, as far as they are open to the viewer."""
+    return {
+        kind: model.objects.filter(learner=learner, ended__isnull=True).count()  # type: ignore[attr-defined]
+        for kind, model in KINDS.items()
+    }
+
+
+def parts(viewer: Person, learner: Learner, kind: str) -> list[Any]:
+    """The rows of a kind that are not ended, as far as they are open to the viewer, for whoever plans from them."""
+    return _rows(learner, kind)
 
 
 def thing(viewer: Person, learner: Learner, kind: str, key: UUID) -> Any:
@@ -166,15 +221,18 @@ def thing(viewer: Person, learner: Learner, kind: str, key: UUID) -> Any:
 
 
 def history(viewer: Person, learner: Learner, about: Topic, voice: Voice) -> list[Said]:
-    """How an answer stood before, the newest first."""
-    rows = EntryVersion.objects.filter(learner=learner, topic=about.slug, voice=voice)
-    who = _names(rows)
-    return [_said(about, row, who) for row in rows.order_by("-at", "-version")]
+    """How an answer stood before, the newest first; with what stood beside it."""
+    rows = list(EntryVersion.objects.filter(learner=learner, topic=about.slug, voice=voice).order_by("-at", "-version"))
+    who = _names(viewer, rows)
+    return [_said(about, row, who) for row in rows if row.answer != Answer.SETTLED]
 
 
 def card(viewer: Person, learner: Learner) -> list[Said]:
     """The things everybody must know, in the learner's own voice, as far as they are open to the viewer."""
-    return [a for a in _answers(learner) if a.topic.on_card and a.voice is Voice.LEARNER]
+    on_card = [t.slug for t in TOPICS if t.on_card]
+    said = Entry.objects.filter(learner=learner, answer=Answer.SAID, voice=Voice.LEARNER, beside=False)
+    rows = list(said.filter(topic__in=on_card))
+    return _in_order(rows, _names(viewer, rows))
 
 
 def asked_for(viewer: Person, organisation: Organisation) -> AskedFor | None:
@@ -194,7 +252,7 @@ def receiving(viewer: Person, learner: Learner, organisation: Organisation) -> l
     if wanted is None:
         return []
     is_open, today = sharing.open_categories(viewer, learner), clock.today()
-    known = _facts(Entry.objects.filter(learner=learner, voice=Voice.LEARNER).order_by("at", "pk"))
+    known = _facts(Entry.objects.filter(learner=learner, voice=Voice.LEARNER, beside=False).order_by("at", "pk"))
     found = []
     for about in filter(None, map(topic, wanted.topics)):
         told = state(about.category in is_open, known.get(about.slug), today)
@@ -212,27 +270,41 @@ def _facts(rows: Iterable[Entry]) -> dict[str, AnswerFacts]:
     return {r.topic: AnswerFacts(Answer(r.answer), r.at.date(), r.shows_withheld) for r in rows}
 
 
-def _answers(learner: Learner) -> list[Said]:
-    rows = Entry.objects.filter(learner=learner, answer=Answer.SAID)
-    order, who = list(Voice), _names(rows)
+def _in_order(rows: list[Entry], who: dict[int, str]) -> list[Said]:
+    order = list(Voice)
     found = [(topic(row.topic), row) for row in rows]
     said = [_said(about, row, who) for about, row in found if about is not None]
-    return sorted(said, key=lambda s: (TOPICS.index(s.topic), order.index(s.voice)))
+    return sorted(said, key=lambda s: (TOPICS.index(s.topic), order.index(s.voice), s.beside))
 
 
 def author(viewer: Person, entry: Entry) -> str:
     """Who wrote an answer; "" where the viewer may not know them."""
-    return _names(Entry.objects.filter(pk=entry.pk)).get(entry.written_by_id, "")
+    return _names(viewer, [entry]).get(entry.written_by_id, "")
 
 
-def _names(rows: Any) -> dict[int, str]:
+def _names(viewer: Person, rows: Iterable[Any]) -> dict[int, str]:
     """Who wrote these rows, by key: asked by itself, because joining people whom the viewer may not know drops rows."""
-    return dict(rows.order_by().values_list("written_by_id", "written_by__name").distinct())
+    return sharing.names(viewer, {row.written_by_id for row in rows})
 
 
 def _said(about: Topic, row: Entry | EntryVersion, names: dict[int, str]) -> Said:
     who = names.get(row.written_by_id, "")
-    return Said(about, Voice(row.voice), row.words, SaidBy(row.said_by), who, row.at, row.version, Answer(row.answer))
+    told = (Voice(row.voice), row.words, SaidBy(row.said_by), who, row.at, row.version)
+    return Said(about, *told, answer=Answer(row.answer), beside=row.beside)
+
+
+def _rows(learner: Learner, kind: str) -> list[Any]:
+    rows: Any = KINDS[kind].objects.filter(learner=learner, ended__isnull=True)  # type: ignore[attr-defined]
+    if kind == "photos":
+        rows = rows.defer("image")
+    rows = rows.select_related("organisation") if kind == "wishes" else rows
+    return list(rows.order_by("begins" if kind == "times" else "at", "pk"))
+
+
+def _things(viewer: Person, kind: str, rows: list[Any], who: dict[int, str]) -> list[Thing]:
+    slugs = [getattr(row, "need", "") or getattr(row, "outcome", "") for row in rows]
+    words = vocabulary.labels(viewer, slugs) if any(slugs) else {}
+    return [_thing(kind, row, words, who) for row in rows]
 
 
 def _thing(kind: str, row: Any, words: dict[str, str], who: dict[int, str]) -> Thing:
@@ -248,14 +320,6 @@ def _thing(kind: str, row: Any, words: dict[str, str], who: dict[int, str]) -> T
         note = "for" if row.is_for else "against"
     text = "" if kind == "times" else row.words
     return Thing(row.pk, kind, label, text, SaidBy(row.said_by), who.get(row.written_by_id, ""), row.at, span, note)
-
-
-def _categories_of(learner: Learner) -> dict[UUID, Category]:
-    found: dict[UUID, Category] = {}
-    for model in KINDS.values():
-        rows: Any = model.objects.filter(learner=learner, ended__isnull=True)  # type: ignore[attr-defined]
-        found |= {key: sharing.BY_NUMBER[number] for key, number in rows.values_list("pk", "category")}
-    return found
 
 
 ASKED_ABOUT = frozenset(about.category for about in TOPICS)

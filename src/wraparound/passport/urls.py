@@ -13,6 +13,7 @@ urlpatterns = [
     path("<uuid:learner>/", views.passport, name="passport"),
     path("<uuid:learner>/card/", views.card, name="card"),
     path("<uuid:learner>/questions/<slug:topic>/", views.question, name="question"),
+    path("<uuid:learner>/questions/<slug:topic>/choose/", views.choose, name="choose"),
     path("<uuid:learner>/questions/<slug:topic>/before/<slug:voice>/", views.history, name="history"),
     path("<uuid:learner>/asked-by/<uuid:organisation>/", views.receiving, name="receiving"),
     path("<uuid:learner>/photos/<uuid:photo>.jpg", views_parts.photo, name="photo"),

@@ -94,7 +94,8 @@ def own(request: HttpRequest, about: Any) -> HttpResponseBase:
         "steps": steps,
         "next": next((s for s in steps if s.is_next), None),
         "done": sum(s.answer is not None for s in steps),
-        "counts": {kind: len(queries.things(viewer, about, kind)) for kind in queries.KINDS},
+        "to_choose": [s for s in steps if s.to_choose],
+        "counts": queries.counts(viewer, about),
         "words": KIND_WORDS,
     }
     return pages.render(request, "passport/own.html", found)
@@ -106,14 +107,16 @@ def question(request: HttpRequest, learner: UUID, topic: str) -> HttpResponse:
     """One question. Saved by each button; two who changed the same answer see both."""
     about, asked = subject(request, learner), _topic(topic)
     said_by, ways = way(request, about, asked.category)
-    current = queries.entry(request.user, about, asked, said_by.voice)  # type: ignore[arg-type]
+    viewer: Any = request.user
+    current, beside = queries.written_over(viewer, about, asked, said_by)
     seen = {"words": current.words if current else "", "version": current.version if current else 0}
     data = chosen(forms.Question, request.POST, {"words": seen["words"]}) if request.method == "POST" else None
     form = forms.Question(data, about=asked, initial={**seen, "said_by": said_by})
-    steps = queries.steps(request.user, about)  # type: ignore[arg-type]
+    steps = queries.steps(viewer, about)
     shown = {"about": about, "topic": asked, "said_by": said_by, "ways": ways, "current": current, "form": form}
     shown |= {"step": next(s for s in steps if s.topic is asked), "of": len(steps)}
-    shown |= {"before": neighbours(asked)[0], "own": SaidBy.LEARNER in ways, "history_of": said_by.voice}
+    shown |= {"before": neighbours(asked)[0], "own": SaidBy.LEARNER in ways}
+    shown |= {"beside": queries.entry(viewer, about, asked, said_by.voice) if beside else None}
     if form.is_valid():
         try:
             _keep(request, about, asked, said_by, form)
@@ -121,6 +124,31 @@ def question(request: HttpRequest, learner: UUID, topic: str) -> HttpResponse:
             return _both(request, shown, stale.current)
         return _on(request, about, asked, said_by)
     return pages.render(request, "passport/question.html", shown)
+
+
+@pages.signed_in
+@pages.learner_page
+def choose(request: HttpRequest, learner: UUID, topic: str) -> HttpResponse:
+    """What the learner said and what was typed for them: they say which is right. For nobody else: 404."""
+    about, asked = subject(request, learner), _topic(topic)
+    viewer: Any = request.user
+    waiting = queries.to_choose(viewer, about, asked) if about.person_id == viewer.pk else None
+    if waiting is None:
+        raise Http404
+    form = forms.WhichIsRight(request.POST or None, initial={"version": waiting.typed.version})
+    changed = False
+    if form.is_valid():
+        said = form.cleaned_data
+        try:
+            actions.choose_answer(
+                learner=about, topic=asked, takes_typed=said["takes_typed"], version=said["version"], by=viewer
+            )
+        except Stale:
+            changed = True
+        else:
+            return pages.redirect(request, "passport:passport", _("We kept what you chose."), about.public_id)
+    shown = {"about": about, "topic": asked, "waiting": waiting, "changed": changed}
+    return pages.render(request, "passport/choose.html", shown, status=409 if changed else 200)
 
 
 @pages.signed_in

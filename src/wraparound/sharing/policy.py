@@ -11,10 +11,14 @@ from enum import StrEnum
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from django.utils.translation import gettext_lazy as _
+
 from wraparound.core.decisions import Decision
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+
+    from django.utils.functional import _StrPromise
 
     from wraparound.core.categories import Category
 
@@ -30,7 +34,7 @@ class Basis(StrEnum):
     VITAL_INTERESTS = "vital-interests"
 
     @property
-    def label(self) -> str:
+    def label(self) -> _StrPromise:
         """What people call it."""
         return _BASES[self]
 
@@ -44,23 +48,23 @@ class Permission(StrEnum):
     REFUSED = "refused"
 
     @property
-    def label(self) -> str:
+    def label(self) -> _StrPromise:
         """What people call it."""
         return _PERMISSIONS[self]
 
 
 _BASES = {
-    Basis.CONSENT: "The learner agreed",
-    Basis.BEST_INTERESTS: "Decided in the learner's best interests",
-    Basis.STATUTORY_DUTY: "The law asks for it",
-    Basis.VITAL_INTERESTS: "To keep somebody safe",
+    Basis.CONSENT: _("The learner agreed"),
+    Basis.BEST_INTERESTS: _("Decided in the learner's best interests"),
+    Basis.STATUTORY_DUTY: _("The law asks for it"),
+    Basis.VITAL_INTERESTS: _("To keep somebody safe"),
 }
 
 _PERMISSIONS = {
-    Permission.GIVEN: "The learner said yes",
-    Permission.WITH_SUPPORT: "The learner said yes, with support",
-    Permission.NOT_ASKED: "The learner was not asked",
-    Permission.REFUSED: "The learner said no",
+    Permission.GIVEN: _("The learner said yes"),
+    Permission.WITH_SUPPORT: _("The learner said yes, with support"),
+    Permission.NOT_ASKED: _("The learner was not asked"),
+    Permission.REFUSED: _("The learner said no"),
 }
 
 LONGEST_FOR_SAFETY = timedelta(hours=24)
@@ -124,34 +128,35 @@ class GrantFacts:
 def may_see(category: Category, viewer: Viewer, grants: Iterable[GrantFacts], at: datetime) -> Decision:
     """The learner sees everything about themselves; anyone else needs a live grant that reaches them."""
     if viewer.is_the_learner:
-        return Decision(True, "this is about you")
+        return Decision(True, _("this is about you"))
     for grant in grants:
         if category in grant.categories and grant.is_live(at) and grant.reaches(viewer, at):
-            return Decision(True, f"it is shared until {grant.until:%d %B %Y}")
-    return Decision(False, "it is not shared with you")
+            return Decision(True, _("it is shared with you"))
+    return Decision(False, _("it is not shared with you"))
 
 
 def may_give(standing: Standing, basis: Basis, permission: Permission, note: str, lasts: timedelta) -> Decision:
     """The learner gives by consent. A lead records what was decided otherwise, and how the learner was supported."""
     if lasts <= timedelta(0):
-        return Decision(False, "it would end before it begins")
+        return Decision(False, _("it would end before it begins"))
     if basis is not Basis.CONSENT and not note.strip():
-        return Decision(False, "a basis other than the learner's consent needs to be explained")
+        return Decision(False, _("a basis other than the learner's consent needs to be explained"))
     if basis is Basis.CONSENT and permission not in (Permission.GIVEN, Permission.WITH_SUPPORT):
-        return Decision(False, "consent is a yes of the learner")
+        return Decision(False, _("consent is a yes of the learner"))
     if basis is Basis.VITAL_INTERESTS and lasts > LONGEST_FOR_SAFETY:
-        return Decision(False, "sharing to keep somebody safe lasts 24 hours at the most")
+        return Decision(False, _("sharing to keep somebody safe lasts 24 hours at the most"))
     if standing.is_the_learner:
-        return Decision(True, "this is about you")
+        return Decision(True, _("this is about you"))
     if standing.is_lead and permission is not Permission.GIVEN:
-        return Decision(True, "you lead for this learner")
-    return Decision(False, "only the learner can say this" if standing.is_lead else "you do not lead for this learner")
+        return Decision(True, _("you lead for this learner"))
+    no = _("only the learner can say this") if standing.is_lead else _("you do not lead for this learner")
+    return Decision(False, no)
 
 
 def may_end(standing: Standing) -> Decision:
     """The learner ends any grant at any time; a lead may too."""
     if standing.is_the_learner:
-        return Decision(True, "this is about you")
+        return Decision(True, _("this is about you"))
     if standing.is_lead:
-        return Decision(True, "you lead for this learner")
-    return Decision(False, "you do not lead for this learner")
+        return Decision(True, _("you lead for this learner"))
+    return Decision(False, _("you do not lead for this learner"))

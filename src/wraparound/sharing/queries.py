@@ -7,6 +7,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.db import connection
+from django.utils.translation import gettext as _
 
 from wraparound.core.categories import CATEGORIES_PER_LEARNER, Category
 from wraparound.core.decisions import Decision
@@ -14,6 +15,7 @@ from wraparound.sharing.models import Grant
 from wraparound.sharing.policy import Standing
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import datetime
     from uuid import UUID
 
@@ -54,10 +56,10 @@ def open_categories(viewer: Person, learner: Learner) -> frozenset[Category]:
 def may_i_see(viewer: Person, learner: Learner, category: Category) -> Decision:
     """Whether one category is open to the viewer, and why."""
     if learner.person_id == viewer.pk:
-        return Decision(True, "this is about you")
+        return Decision(True, _("this is about you"))
     if category in open_categories(viewer, learner):
-        return Decision(True, "it is shared with you")
-    return Decision(False, "it is not shared with you")
+        return Decision(True, _("it is shared with you"))
+    return Decision(False, _("it is not shared with you"))
 
 
 def standing(viewer: Person, learner: Learner) -> Standing:
@@ -75,6 +77,17 @@ def grants(viewer: Person, learner: Learner) -> list[GrantLine]:
 def grant(viewer: Person, public_id: UUID) -> Grant | None:
     """One grant that the viewer may know of."""
     return Grant.objects.select_related("learner").filter(pk=public_id).first()
+
+
+def names(viewer: Person, people: Iterable[int]) -> dict[int, str]:
+    """The names of these people, by key, as far as the viewer may know them: colleagues, and circles open to them."""
+    asked = sorted({*people} - {viewer.pk})
+    found = {viewer.pk: viewer.name}
+    if asked:
+        with connection.cursor() as cursor:
+            cursor.execute("select id, name from app.names_i_know(%s)", [asked])
+            found |= dict(cursor.fetchall())
+    return found
 
 
 def _line(grant: Grant) -> GrantLine:

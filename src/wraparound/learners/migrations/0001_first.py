@@ -47,7 +47,7 @@ class Migration(migrations.Migration):
             name='CircleMember',
             fields=[
                 ('id', models.UUIDField(default=wraparound.core.ids.new_public_id, editable=False, primary_key=True, serialize=False)),
-                ('part', models.CharField(choices=[('family', 'Family or carer'), ('advocate', 'Advocate'), ('support', 'Support'), ('lead', 'Lead')], max_length=20)),
+                ('part', models.CharField(choices=[('family', 'Family or carer'), ('advocate', 'Advocate'), ('support', 'Support'), ('works-with', 'Works with'), ('lead', 'Lead')], max_length=20)),
                 ('since', models.DateField(default=wraparound.core.clock.today)),
                 ('until', models.DateField(blank=True, null=True)),
                 ('added_by', models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='+', to=settings.AUTH_USER_MODEL)),
@@ -118,7 +118,7 @@ class Migration(migrations.Migration):
         ),
         migrations.AddConstraint(
             model_name='circlemember',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('part__in', ['lead', 'support']), _negated=True), ('organisation__isnull', False), _connector='OR'), name='support_and_leads_come_from_an_organisation'),
+            constraint=models.CheckConstraint(condition=models.Q(models.Q(('part__in', ['lead', 'support', 'works-with']), _negated=True), ('organisation__isnull', False), _connector='OR'), name='teams_come_from_an_organisation'),
         ),
         migrations.AddConstraint(
             model_name='circlemember',

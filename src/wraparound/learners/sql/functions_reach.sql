@@ -13,8 +13,17 @@ set search_path = app, pg_temp as $$
     and c.organisation_id = any((select app.my_organisations())::bigint[])
 $$;
 
-revoke all on function app.learners_i_lead() from public;
-grant execute on function app.learners_i_lead() to app_user;
+-- The learners whose words somebody may type: family, advocates, their team; not who only works with them. Whether a
+-- category is open is asked beside this.
+create or replace function app.learners_i_type_for() returns bigint[] language sql stable security definer
+set search_path = app, pg_temp as $$
+  select coalesce(array_agg(distinct c.learner_id), '{}') from app.learners_circlemember c
+  where c.person_id = app.me() and c.part in ('family', 'advocate', 'support', 'lead')
+    and c.since <= app.today() and (c.until is null or c.until >= app.today())
+$$;
+
+revoke all on function app.learners_i_lead(), app.learners_i_type_for() from public;
+grant execute on function app.learners_i_lead(), app.learners_i_type_for() to app_user;
 
 -- Whether somebody still has a place: in an organisation, in a learner's circle, or as a learner. Else they are signed
 -- out. Who never had one is not signed out: they have just come, and see nothing of anybody.

@@ -102,6 +102,25 @@ set search_path = app, pg_temp as $$
   ) x
 $$;
 
+-- Of these people, those whom the person who acts may know, with their names. The rule is that of app.my_people(), asked
+-- the other way round: from the few people of a page, not from everybody whom somebody may know. A test compares both.
+create or replace function app.names_i_know(asked bigint[]) returns table (id bigint, name text) language sql stable
+security definer set search_path = app, pg_temp as $$
+  with wanted as (
+    select p.id, p.name from app.accounts_person p where p.id = any(asked)
+  ), around as (
+    select c.person_id, c.learner_id from app.learners_circlemember c where c.person_id = any(asked)
+    union all
+    select l.person_id, l.id from app.learners_learner l where l.person_id = any(asked)
+  )
+  select w.id, w.name::text from wanted w
+  where w.id = app.me()
+    or w.id in (select m.person_id from app.accounts_membership m
+      where m.person_id = any(asked) and m.organisation_id = any((select app.my_organisations())::bigint[]))
+    or w.id in (select a.person_id from around a join app.sharing_access s on s.learner = a.learner_id
+      where s.person = app.me() and s.category = 0 and s.since <= clock_timestamp() and s.until > clock_timestamp())
+$$;
+
 create or replace function app.my_chains() returns uuid[] language sql stable security definer
 set search_path = app, pg_temp as $$
   select coalesce(array_agg(public_id), '{}') from (
@@ -112,5 +131,6 @@ set search_path = app, pg_temp as $$
 $$;
 
 revoke all on function app.day_begins(date), app.access_due(bigint), app.refresh_access(bigint), app.access_changed(),
-  app.access_errors() from public;
+  app.names_i_know(bigint[]), app.access_errors() from public;
+grant execute on function app.names_i_know(bigint[]) to app_user;
 grant execute on function app.access_errors() to app_system_upkeep;
