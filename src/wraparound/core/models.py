@@ -20,7 +20,7 @@ class AuditEvent(models.Model):
         (Rule(Role.PERSON, READ, "subject = any((select app.my_chains())::uuid[])"), Rule(FUNCTIONS, (*READ, *ADD)))
     )
     privacy: ClassVar[Words] = {
-        **public("id", "subject", "seq", "seal", "hash"),
+        **public("id", "subject", "seq", "number", "seal", "hash"),
         **personal("at", "actor", "what", "details"),  # ids and categories, never what was written
         **secret("salt"),  # dropped when the content is erased; the seal stays, so the chain can still be verified
     }
@@ -28,6 +28,7 @@ class AuditEvent(models.Model):
     id = models.UUIDField(primary_key=True, default=uuid.uuid4, editable=False)
     subject = models.UUIDField()
     seq = models.BigIntegerField()
+    number = models.BigIntegerField(unique=True)  # among the events of all chains: anchors name how far they reach
     at = models.DateTimeField()
     actor = models.BigIntegerField(null=True)
     what = models.CharField(max_length=60)

@@ -33,6 +33,7 @@ class Role(StrEnum):
     PERSON = "app_user"  # somebody has signed in: what their grants, memberships and own rows allow
     SIGN_IN = "app_system_signin"  # sessions, sign-in, invitations: accounts and nothing of a learner
     INTAKE = "app_system_intake"  # a new learner is written down: may add, may read nothing
+    NOTICES = "app_system_notices"  # mails somebody what is new: acts for one person, sees their notices and address
     UPKEEP = "app_system_upkeep"  # nightly checks: may ask whether something is wrong, and see no row
 
 

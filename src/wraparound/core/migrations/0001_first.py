@@ -26,6 +26,7 @@ class Migration(migrations.Migration):
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('subject', models.UUIDField()),
                 ('seq', models.BigIntegerField()),
+                ('number', models.BigIntegerField(unique=True)),
                 ('at', models.DateTimeField()),
                 ('actor', models.BigIntegerField(null=True)),
                 ('what', models.CharField(max_length=60)),

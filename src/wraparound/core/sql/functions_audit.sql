@@ -11,6 +11,9 @@ returns bytea language sql immutable parallel safe set search_path = app, pg_tem
   select sha256(prev || convert_to(subject::text || '|' || seq || '|' || extract(epoch from at)::text || '|', 'UTF8') || seal)
 $$;
 
+create sequence if not exists app.core_event_number;
+grant select on sequence app.core_event_number to app_backup;
+
 create or replace function app.append(about uuid, what text, details jsonb) returns bigint language plpgsql
 security definer set search_path = app, pg_temp as $$
 declare
@@ -31,8 +34,10 @@ begin
   content := jsonb_build_object('by', actor::text, 'what', what, 'details', details);
   sealed := app.seal(grain, content);
   made := app.link(head.hash, about, number, moment, sealed);
-  insert into app.core_auditevent (id, subject, seq, at, actor, what, details, salt, seal, hash)
-    values (gen_random_uuid(), about, number, moment, actor, what, details, grain, sealed, made);
+  -- The number is drawn after the head was locked, which gives this transaction its id: anchors count on that.
+  insert into app.core_auditevent (id, subject, seq, number, at, actor, what, details, salt, seal, hash)
+    values (gen_random_uuid(), about, number, nextval('app.core_event_number'), moment, actor, what, details, grain,
+      sealed, made);
   update app.core_chainhead set seq = number, hash = made where subject = about;
   return number;
 end $$;
