@@ -10,8 +10,8 @@ import pytest
 from tests.directory import people
 from tests.directory.people import being
 from wraparound.directory import actions, importing, queries
-from wraparound.directory.importing import OFFERING_COLUMNS, OFFERINGS, SERVICE_COLUMNS, SERVICES
-from wraparound.directory.models import Offering, Service, Upload
+from wraparound.directory.importing import COLUMNS, OFFERINGS, REMEDIES, SERVICES, SITES
+from wraparound.directory.models import Offering, Remedy, Service, Site, Upload
 from wraparound.directory.workbook import BadFile
 
 COOKING: dict[str, Any] = {
@@ -28,14 +28,39 @@ COOKING: dict[str, Any] = {
 MONDAYS = {"Service": "C1", "Site": "Main site", "Sessions": "Mon 9:30-11:00", "Places": 8, "Price a term": 450.5}
 
 
-def book(services: list[dict[str, Any]], offerings: list[dict[str, Any]] | None = None) -> bytes:
+HOUSE: dict[str, Any] = {
+    "Reference": "H",
+    "Name": "Elm House",
+    "Town": "Chelmsford",
+    "Postcode": "cm1 1aa",
+    "In place there": "easy-read; accessible-toilet",
+}
+TRAINING: dict[str, Any] = {
+    "Name": "Epilepsy training",
+    "Kind": "training",
+    "Puts in place": "easy-read",
+    "Price once": "£300",
+    "Price for each learner and term": 12.5,
+    "Days of notice": 14,
+    "Person to ask": "Ann",
+    "E-mail": "ann@example.org",
+}
+
+
+def book(
+    services: list[dict[str, Any]], offerings: list[dict[str, Any]] | None = None, **more: list[dict[str, Any]]
+) -> bytes:
     made = openpyxl.Workbook()
     made.remove(made.worksheets[0])
-    for name, columns, rows in ((SERVICES, SERVICE_COLUMNS, services), (OFFERINGS, OFFERING_COLUMNS, offerings or [])):
+    for name, rows in {SERVICES: services, OFFERINGS: offerings or [], **more}.items():
         sheet = made.create_sheet(name)
-        sheet.append(list(columns))
+        sheet.append(list(COLUMNS[name]))
         for row in rows:
-            sheet.append([row.get(heading) for heading in columns])
+            sheet.append([row.get(heading) for heading in COLUMNS[name]])
+    return saved(made)
+
+
+def saved(made: Any) -> bytes:
     file = BytesIO()
     made.save(file)
     return file.getvalue()
@@ -94,27 +119,39 @@ def test_a_changed_line_changes_only_what_differs(cast: Any) -> None:
         (SERVICES, "Shown", "perhaps", "O2"),
         (SERVICES, "Name", "=1+1", "B2"),
         (OFFERINGS, "Sessions", "Mon 11-9", "D2"),
-        (OFFERINGS, "Site", "Nowhere", "B2"),
+        (OFFERINGS, "Site", "Nowhere", "C2"),
         (OFFERINGS, "Service", "Nothing", "B2"),
         (OFFERINGS, "Terms", "Autumn 1999", "E2"),
         (OFFERINGS, "Price a term", "cheap", "H2"),
         (OFFERINGS, "Who pays", "somebody", "I2"),
+        (SITES, "Name", None, "B2"),
+        (SITES, "Postcode", "near the station", "E2"),
+        (SITES, "In place there", "lift; nonsense", "F2"),
+        (SITES, "Town", "x" * 81, "D2"),
+        (REMEDIES, "Kind", "course", "C2"),
+        (REMEDIES, "Puts in place", None, "E2"),
+        (REMEDIES, "Price once", "300 or so", "F2"),
+        (REMEDIES, "Price for each learner", -3, "G2"),
+        (REMEDIES, "VAT is added", "20 %", "I2"),
+        (REMEDIES, "Days of notice", "two weeks", "J2"),
+        (REMEDIES, "Terms until it is in place", 13, "K2"),
+        (REMEDIES, "Miles you come", "far", "L2"),
     ],
 )
 def test_each_fault_names_sheet_and_cell_and_stops_everything(
     cast: Any, sheet: str, heading: str, value: Any, cell: str
 ) -> None:
-    service = {**COOKING, **({heading: value} if sheet == SERVICES else {})}
-    offering = {**MONDAYS, **({heading: value} if sheet == OFFERINGS else {})}
+    rows = {SITES: HOUSE, SERVICES: COOKING, OFFERINGS: MONDAYS, REMEDIES: TRAINING}
+    rows[sheet] = {**rows[sheet], heading: value}
     with being(cast.ann):
         people.site(cast.rivers, cast.ann)
-        content = book([service], [offering] if sheet == OFFERINGS else [])
+        content = book([rows[SERVICES]], [rows[OFFERINGS]], Sites=[rows[SITES]], Remedies=[rows[REMEDIES]])
         found = importing.trial(cast.ann, cast.rivers.pk, content)
-        assert [(f.sheet, f.cell) for f in found.faults][:1] == [(sheet, cell)]
+        assert [(f.sheet, f.cell) for f in found.faults] == [(sheet, cell)]
         assert found.faults[0].to_do
         with pytest.raises(actions.Refused):
             carry_out(cast, content)
-        assert not Service.objects.exists()
+        assert not Service.objects.exists() and not Remedy.objects.exists()
 
 
 def test_two_lines_that_mean_one_entry_are_a_fault(cast: Any) -> None:
@@ -123,21 +160,118 @@ def test_two_lines_that_mean_one_entry_are_a_fault(cast: Any) -> None:
     assert [f.row for f in found.faults] == [3]
 
 
-def test_the_faults_come_back_in_the_same_workbook_and_never_as_a_formula(cast: Any) -> None:
+def test_the_faults_come_back_marked_at_their_cells_and_never_as_a_formula(cast: Any) -> None:
     with being(cast.ann):
-        rows = [{**COOKING, "Kind": "circus", "Description": "@SUM(1)"}]
+        rows = [{}, {**COOKING, "Kind": "circus", "Description": "@SUM(1)"}]
         found = importing.trial(cast.ann, cast.rivers.pk, book(rows))
-    sheet = openpyxl.load_workbook(BytesIO(found.file))[SERVICES]
+    told = openpyxl.load_workbook(BytesIO(found.file))
+    sheet = told[SERVICES]
     assert sheet.cell(1, sheet.max_column).value == importing.WRONG
-    assert "C2" in str(sheet.cell(2, sheet.max_column).value)
+    assert "C3: “circus” is not known." in str(sheet.cell(3, sheet.max_column).value)
     assert {cell.data_type for row in sheet.iter_rows() for cell in row} <= {"s", "n", "inlineStr"}
+    marked = {cell.coordinate: cell.comment.text for row in sheet.iter_rows() for cell in row if cell.comment}
+    assert marked == {"C3": "“circus” is not known. Use a word of the sheet “Words”."}
+    assert (sheet["C3"].fill.fgColor.rgb[-6:], sheet["B3"].fill.fill_type) == ("FBE3DC", None)
+    assert [cell.value for cell in told.worksheets[0][2]][:2] == [SERVICES, "C3"]
 
 
-def test_the_template_can_be_sent_as_it_is_once_its_site_is_there(cast: Any) -> None:
+def test_the_file_of_faults_can_be_mended_and_sent_again(cast: Any) -> None:
+    with being(cast.ann):
+        found = importing.trial(cast.ann, cast.rivers.pk, book([{**COOKING, "Kind": "circus"}]))
+        mended = openpyxl.load_workbook(BytesIO(found.file))
+        mended[SERVICES]["C2"] = "course"
+        again = importing.trial(cast.ann, cast.rivers.pk, saved(mended))
+    assert (again.faults, again.count("add")) == ([], 1)
+
+
+def test_the_template_can_be_sent_as_it_is_and_twice_changes_nothing(cast: Any) -> None:
+    with being(cast.ann):
+        first = carry_out(cast, importing.template())
+        assert [(c.verb, c.name) for c in first.changes] == [
+            ("add", "Main site"),
+            ("add", "Cooking for one"),
+            ("add", "Cooking for one, Main site"),
+            ("add", "Epilepsy training"),
+        ]
+        again = importing.trial(cast.ann, cast.rivers.pk, importing.template())
+        assert (again.faults, again.count("same")) == ([], 4)
+
+
+def test_one_workbook_brings_a_site_with_what_is_in_place_a_service_its_offering_and_a_remedy(cast: Any) -> None:
+    offering = {**MONDAYS, "Site": "elm house"}
+    content = book([COOKING], [offering], Sites=[HOUSE], Remedies=[TRAINING])
+    with being(cast.ann):
+        assert importing.trial(cast.ann, cast.rivers.pk, content).count("add") == 4
+        assert not Site.objects.exists() and not Remedy.objects.exists()
+        carry_out(cast, content)
+        house, remedy = Site.objects.get(), Remedy.objects.get()
+        assert (house.postcode, house.provision) == ("CM1 1AA", ["accessible-toilet", "easy-read"])
+        assert house.easting is not None
+        assert (remedy.once, remedy.per_learner, remedy.per_term) == (30_000, 0, 1_250)
+        assert (remedy.lead_days, remedy.reach_miles, remedy.vat, remedy.gives) == (14, None, False, ["easy-read"])
+        assert (Offering.objects.get().site, Offering.objects.get().shown) == (house, True)
+        again = carry_out(cast, content)
+        assert (again.count("same"), again.does_something, Site.objects.get().version) == (4, False, 1)
+
+
+def test_a_renamed_service_keeps_its_offerings_whichever_name_they_say(cast: Any) -> None:
+    with being(cast.ann):
+        carry_out(cast, book([COOKING], [{**MONDAYS, "Site": "H"}], Sites=[HOUSE]))
+        for said in ("Baking", "Cooking", "C1"):
+            renamed = book([{**COOKING, "Name": "Baking"}], [{**MONDAYS, "Service": said, "Site": "H"}])
+            found = importing.trial(cast.ann, cast.rivers.pk, renamed)
+            assert [(c.verb, c.differing) for c in found.changes] == [("change", ["Name"]), ("same", [])]
+
+
+def test_an_offering_can_move_to_a_site_that_the_same_workbook_adds(cast: Any) -> None:
+    moved = {**MONDAYS, "Reference": "O1"}
     with being(cast.ann):
         people.site(cast.rivers, cast.ann)
-        found = importing.trial(cast.ann, cast.rivers.pk, importing.template())
-    assert (found.faults, found.count("add")) == ([], 2)
+        carry_out(cast, book([COOKING], [moved]))
+        found = carry_out(cast, book([], [{**moved, "Site": "Elm House"}], Sites=[HOUSE]))
+        assert [(c.what, c.verb, c.differing) for c in found.changes if c.what == "offering"] == [
+            ("offering", "change", ["Site"])
+        ]
+        assert Offering.objects.get().site.name == "Elm House"
+
+
+def test_a_name_that_another_entry_has_is_a_fault_and_not_a_surprise_at_the_end(cast: Any) -> None:
+    with being(cast.ann):
+        carry_out(cast, book([COOKING, {**COOKING, "Reference": "C2", "Name": "Baking"}]))
+        for row in ({**COOKING, "Name": "Baking"}, {**COOKING, "Reference": "C9"}):
+            found = importing.trial(cast.ann, cast.rivers.pk, book([row]))
+            assert [f.cell for f in found.faults] == ["B2"]
+        new = {**COOKING, "Reference": "C7", "Name": "Sewing"}
+        found = importing.trial(cast.ann, cast.rivers.pk, book([new, {**new, "Reference": "C8"}]))
+        assert [(f.cell, f.problem) for f in found.faults] == [("B3", "This is the same entry as line 2.")]
+
+
+@pytest.mark.parametrize(
+    ("headings", "cell"),
+    [
+        (["Name", "Kind"], "A1"),
+        (["Name", "Sesions"], "B1"),
+        (["Name", None, "Name"], "C1"),
+    ],
+)
+def test_a_missing_mistyped_or_doubled_heading_is_a_fault_at_its_cell(
+    cast: Any, headings: list[str | None], cell: str
+) -> None:
+    made = openpyxl.Workbook()
+    made.worksheets[0].title = SITES if cell != "A1" else SERVICES
+    made.worksheets[0].append(headings)
+    made.worksheets[0].append(["Elm House"])
+    with being(cast.ann):
+        found = importing.trial(cast.ann, cast.rivers.pk, saved(made))
+    assert [(f.cell, f.row) for f in found.faults] == [(cell, 1)]
+    told = openpyxl.load_workbook(BytesIO(found.file))
+    assert told[made.worksheets[0].title][cell].comment is not None
+
+
+def test_a_workbook_without_our_sheets_says_so(cast: Any) -> None:
+    with being(cast.ann):
+        found = importing.trial(cast.ann, cast.rivers.pk, saved(openpyxl.Workbook()))
+    assert "Sites, Services, Offerings, Remedies" in found.faults[0].problem
 
 
 def zipped(parts: dict[str, bytes]) -> bytes:

@@ -8,20 +8,20 @@ import openpyxl
 import pytest
 from django.core import mail
 from django.core.management import call_command
-from django.test import Client
 from django.urls import reverse
 
 from tests.directory import people
 from tests.directory.people import being
 from tests.directory.test_importing import COOKING, MONDAYS, book
+from tests.people import Browser
 from wraparound.core import clock
 from wraparound.core.database.scope import Role, acting, as_system
 from wraparound.directory import actions
 from wraparound.directory.models import Offering, Service
 
 
-def browser(who: Any = None) -> Client:
-    client = Client()
+def browser(who: Any = None) -> Browser:
+    client = Browser()
     if who:
         with acting(as_system(Role.SIGN_IN)):
             client.force_login(who, backend="wraparound.accounts.signin.Backend")
@@ -65,6 +65,25 @@ def test_two_clicks_from_the_local_offer_to_a_named_person(offer: Any) -> None:
     assert page.index("Ask Ann Example") < page.index("Learn to shop")
 
 
+def test_a_search_says_of_no_field_that_it_is_optional(offer: Any) -> None:
+    assert "(optional)" not in browser().get(at("search")).content.decode()
+    assert "(optional)" in browser(offer.ann).get(at("add", offer.rivers.public_id, "site")).content.decode()
+
+
+def test_how_to_get_there_has_a_heading_only_where_something_is_said(offer: Any) -> None:
+    assert "Getting to Main site" in browser().get(at("service", offer.cooking.public_id)).content.decode()
+    with being(offer.ann):
+        actions.change_entry(entry=offer.site, version=1, changes={"town": "", "postcode": ""}, by=offer.ann)
+    assert "Getting to" not in browser().get(at("service", offer.cooking.public_id)).content.decode()
+
+
+def test_a_site_of_the_same_name_as_its_organisation_is_not_named_twice(offer: Any) -> None:
+    with being(offer.ann):
+        same = people.site(offer.rivers, offer.ann, offer.rivers.name)
+        people.offering(people.service(offer.rivers, offer.ann, "Weaving"), same, offer.ann)
+    assert f"{offer.rivers.name} – " not in browser().get(at("search"), {"q": "weaving"}).content.decode()
+
+
 @pytest.mark.parametrize("who", ["ann", "sam", "ben", "nora", None])
 def test_a_hidden_service_is_not_found_by_its_address(offer: Any, who: str | None) -> None:
     assert browser(getattr(offer, who) if who else None).get(at("service", offer.hidden.public_id)).status_code == 404
@@ -74,7 +93,7 @@ def test_a_button_names_its_service_and_escapes_it(offer: Any) -> None:
     with being(offer.ann):
         people.service(offer.rivers, offer.ann, "<i>Odd</i>")
     page = browser().get(at("search"), {"q": "odd"}).content.decode()
-    assert 'Put on my short list<span class="govuk-visually-hidden">: &lt;i&gt;Odd&lt;/i&gt;</span>' in page
+    assert 'Put on my short list <span class="govuk-visually-hidden">&lt;i&gt;Odd&lt;/i&gt;</span>' in page
     assert "<i>Odd" not in page
 
 
@@ -247,8 +266,11 @@ def test_what_is_due_is_confirmed_with_one_press(offer: Any) -> None:
 def test_a_workbook_goes_from_trial_to_done_and_its_faults_can_be_taken_away(offer: Any) -> None:
     client = browser(offer.ann)
     assert openpyxl.load_workbook(BytesIO(client.get(at("template")).content)).sheetnames == [
+        "Sites",
         "Services",
         "Offerings",
+        "Remedies",
+        "How to fill it in",
         "Words",
     ]
 

@@ -10,7 +10,6 @@ import openpyxl
 import pytest
 
 from tests.directory import people
-from tests.directory.people import being
 from wraparound.core import ids
 
 if TYPE_CHECKING:
@@ -19,16 +18,20 @@ if TYPE_CHECKING:
     from tests.journeys.hands import Somebody
 
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-WRONG = {("Services", "Kind"): "nonsense", ("Offerings", "Sessions"): "Blursday at nine"}
+WRONG = {
+    ("Sites", "In place there"): "a moat",
+    ("Services", "Kind"): "nonsense",
+    ("Offerings", "Sessions"): "Blursday at nine",
+    ("Remedies", "Price once"): "not much",
+}
+CELLS = {"Sites": "F2", "Services": "C2", "Offerings": "D2", "Remedies": "F2"}
 
 
 @pytest.fixture
 def college(site: str) -> Any:
-    """A college with a site, and its head of inclusion."""
+    """A college that has written nothing down yet, and its head of inclusion."""
     rivers = people.organisation(f"Rivers {ids.new_number() % 10_000}")
     head = people.person("Harriet", rivers, "head-of-inclusion")
-    with being(head):
-        people.site(rivers, head, "Main site")
     return SimpleNamespace(head=head, at=f"/local-offer/ours/{rivers.public_id}/")
 
 
@@ -52,24 +55,23 @@ def sends(who: Somebody, college: Any, content: bytes) -> None:
 def test_a_workbook_is_tried_mended_carried_out_and_changes_nothing_twice(
     college: Any, somebody: Callable[..., Somebody]
 ) -> None:
-    # Given the template, with two cells that nobody can understand
+    # Given the template, with a cell on each sheet that nobody can understand
     head = somebody(college.head)
     head.opens(college.at)
     head.presses_on("link", "Add or change many from a workbook")
     template = head.fetches("Download the template")
     # When it is tried
     sends(head, college, written(template, WRONG))
-    # Then each fault stands there with its cell, nothing was carried out, and the file says the same
-    head.sees("To be mended first", "Services C2", "Offerings D2")
-    file = head.fetches("Download the workbook with a column that says what is wrong")
-    told = [str(sheet.cell(2, sheet.max_column).value) for sheet in openpyxl.load_workbook(BytesIO(file)).worksheets]
-    assert [text[:3] for text in told[:2]] == ["C2:", "D2:"]
+    # Then each fault stands there with its cell, nothing was carried out, and the file marks the same cells
+    head.sees("To be mended first", *(f"{sheet} {cell}" for sheet, cell in CELLS.items()))
+    file = openpyxl.load_workbook(BytesIO(head.fetches("Download the workbook with each fault marked at its cell")))
+    assert all(file[sheet][cell].comment for sheet, cell in CELLS.items())
     # When the mended workbook is carried out
     sends(head, college, written(template, {}))
-    head.sees("Service: Cooking for one")
+    head.sees("Service: Cooking for one", "Site: Main site", "Remedy: Epilepsy training")
     head.presses_on("button", "Carry it out")
-    # Then both entries are there
-    head.sees("Done: 2 added, 0 changed, 0 left as they were.", "Cooking for one")
+    # Then everything is there, the offering at the site of the same workbook
+    head.sees("Done: 4 added, 0 changed, 0 left as they were.", "Cooking for one, Main site")
     # And a second time nothing would change
     sends(head, college, written(template, {}))
     head.sees("Everything is here already. There is nothing to do.")

@@ -21,11 +21,13 @@ CHOICES_OF_DAYS = [(str(number), name) for number, name in WEEKDAYS.items()]
 class Find(forms.Form):
     """What somebody looks for; all of it may be left out."""
 
+    says_optional = False
+
     q = forms.Text(_("Words"), hint=_("For example: cooking, travel, job coach"), required=False)
     postcode = forms.Text(_("Postcode"), width=10, max_length=10, required=False, autocomplete="postal-code")
     miles = forms.Select(
         _("How far away at most?"),
-        choices=[(str(n), _("%(n)d miles") % {"n": n} if n > 1 else _("1 mile")) for n in DISTANCES],
+        choices=lambda: [(str(n), _("%(n)d miles") % {"n": n} if n > 1 else _("1 mile")) for n in DISTANCES],
         required=False,
     )
     age = forms.Number(_("Age"), least=0, most=99, required=False)
@@ -223,6 +225,8 @@ class TermForm(forms.Form):
 
 class WordsForm(forms.Form):
     """Words of the vocabulary, group by group: `groups` are (slug, label, [(slug, label), ...])."""
+
+    says_optional = False
 
     version = forms.Version()
 

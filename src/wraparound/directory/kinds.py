@@ -3,6 +3,12 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
 
 
 class ServiceKind(StrEnum):
@@ -20,7 +26,7 @@ class ServiceKind(StrEnum):
     ACTIVITY = "activity"
 
     @property
-    def label(self) -> str:
+    def label(self) -> _StrPromise:
         """What people call it."""
         return _SERVICES[self]
 
@@ -36,7 +42,7 @@ class RemedyKind(StrEnum):
     OTHER = "other"
 
     @property
-    def label(self) -> str:
+    def label(self) -> _StrPromise:
         """What people call it."""
         return _REMEDIES[self]
 
@@ -54,7 +60,7 @@ class Funder(StrEnum):
     FAMILY = "family"
 
     @property
-    def label(self) -> str:
+    def label(self) -> _StrPromise:
         """What people call it."""
         return _FUNDERS[self]
 
@@ -71,50 +77,50 @@ class Question(StrEnum):
     NEXT = "next"
 
     @property
-    def label(self) -> str:
+    def label(self) -> _StrPromise:
         """The question."""
         return _QUESTIONS[self]
 
 
 _SERVICES = {
-    ServiceKind.COURSE: "Learning programme",
-    ServiceKind.TASTER: "Taster",
-    ServiceKind.SUPPORT: "Support",
-    ServiceKind.THERAPY: "Therapy",
-    ServiceKind.INTERNSHIP: "Supported internship",
-    ServiceKind.PLACEMENT: "Work placement",
-    ServiceKind.TRAVEL: "Travel",
-    ServiceKind.SHORT_STAY: "Short stay",
-    ServiceKind.ADVICE: "Information and advice",
-    ServiceKind.ACTIVITY: "Activity",
+    ServiceKind.COURSE: _("Learning programme"),
+    ServiceKind.TASTER: _("Taster"),
+    ServiceKind.SUPPORT: _("Support"),
+    ServiceKind.THERAPY: _("Therapy"),
+    ServiceKind.INTERNSHIP: _("Supported internship"),
+    ServiceKind.PLACEMENT: _("Work placement"),
+    ServiceKind.TRAVEL: _("Travel"),
+    ServiceKind.SHORT_STAY: _("Short stay"),
+    ServiceKind.ADVICE: _("Information and advice"),
+    ServiceKind.ACTIVITY: _("Activity"),
 }
 
 _REMEDIES = {
-    RemedyKind.TRAINING: "Training for people who work there",
-    RemedyKind.NURSING: "Nursing hours",
-    RemedyKind.EQUIPMENT: "Equipment",
-    RemedyKind.BUILDING: "Work on a building",
-    RemedyKind.STAFF: "Somebody who comes along",
-    RemedyKind.OTHER: "Something else",
+    RemedyKind.TRAINING: _("Training for people who work there"),
+    RemedyKind.NURSING: _("Nursing hours"),
+    RemedyKind.EQUIPMENT: _("Equipment"),
+    RemedyKind.BUILDING: _("Work on a building"),
+    RemedyKind.STAFF: _("Somebody who comes along"),
+    RemedyKind.OTHER: _("Something else"),
 }
 
 _FUNDERS = {
-    Funder.COUNCIL: "The council, for learners with an EHC plan",
-    Funder.YOUNG: "Government money for ages 16 to 19",
-    Funder.ADULT: "Government money for adult skills",
-    Funder.HEALTH: "The health service",
-    Funder.SOCIAL_CARE: "Adult social care",
-    Funder.WORK: "Access to Work",
-    Funder.PERSONAL_BUDGET: "A personal budget",
-    Funder.FAMILY: "The learner or the family",
+    Funder.COUNCIL: _("The council, for learners with an EHC plan"),
+    Funder.YOUNG: _("Government money for ages 16 to 19"),
+    Funder.ADULT: _("Government money for adult skills"),
+    Funder.HEALTH: _("The health service"),
+    Funder.SOCIAL_CARE: _("Adult social care"),
+    Funder.WORK: _("Access to Work"),
+    Funder.PERSONAL_BUDGET: _("A personal budget"),
+    Funder.FAMILY: _("The learner or the family"),
 }
 
 _QUESTIONS = {
-    Question.FOR_WHOM: "Who is it for?",
-    Question.HOW_TO_START: "How does somebody start?",
-    Question.SUPPORT: "What help is there during sessions?",
-    Question.STAFF: "Who works there, and what are they trained in?",
-    Question.HEALTH_AND_SAFETY: "How are health, care and safety looked after?",
-    Question.PROGRESS: "How do the learner and the family hear how it is going?",
-    Question.NEXT: "What can come next, and how is the move prepared?",
+    Question.FOR_WHOM: _("Who is it for?"),
+    Question.HOW_TO_START: _("How does somebody start?"),
+    Question.SUPPORT: _("What help is there during sessions?"),
+    Question.STAFF: _("Who works there, and what are they trained in?"),
+    Question.HEALTH_AND_SAFETY: _("How are health, care and safety looked after?"),
+    Question.PROGRESS: _("How do the learner and the family hear how it is going?"),
+    Question.NEXT: _("What can come next, and how is the move prepared?"),
 }

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy as _lazy
 
 from wraparound.core.jinja import in_words, money
 from wraparound.core.tables import Column, Empty, Filter, Table
@@ -20,19 +21,31 @@ if TYPE_CHECKING:
     from wraparound.directory.queries import Card, EntryRow, ServicePage
 
 HEADS = (
-    "Service",
-    "Organisation",
-    "Kind",
-    "Ages",
-    "Days",
-    "Towns",
-    "Miles",
-    "Person to ask",
-    "Phone",
-    "E-mail",
-    "Last confirmed",
+    _lazy("Service"),
+    _lazy("Organisation"),
+    _lazy("Kind"),
+    _lazy("Ages"),
+    _lazy("Days"),
+    _lazy("Towns"),
+    _lazy("Miles"),
+    _lazy("Person to ask"),
+    _lazy("Phone"),
+    _lazy("E-mail"),
+    _lazy("Last confirmed"),
 )
-ENTRY_LABELS = {"service": "Service", "site": "Site", "offering": "Offering", "remedy": "Remedy"}
+ADD_LABELS = {
+    "service": _lazy("Add a service"),
+    "site": _lazy("Add a site"),
+    "offering": _lazy("Add an offering"),
+    "remedy": _lazy("Add a remedy"),
+    "term": _lazy("Add a term"),
+}
+ENTRY_LABELS = {
+    "service": _lazy("Service"),
+    "site": _lazy("Site"),
+    "offering": _lazy("Offering"),
+    "remedy": _lazy("Remedy"),
+}
 
 
 def line(card: Card) -> list[Any]:

@@ -14,7 +14,15 @@ from django.db import models
 from django.db.models import F, Q
 
 from wraparound.core import clock, ids
-from wraparound.core.database.protection import ADD, MY_ORGANISATIONS, READ, Command, Protection, Rule
+from wraparound.core.database.protection import (
+    ADD,
+    FOR_FUNCTIONS,
+    MY_ORGANISATIONS,
+    READ,
+    Command,
+    Protection,
+    Rule,
+)
 from wraparound.core.database.scope import Role
 from wraparound.core.privacy import Words, personal, public
 from wraparound.directory.kinds import RemedyKind, ServiceKind
@@ -22,13 +30,14 @@ from wraparound.directory.kinds import RemedyKind, ServiceKind
 MINE = MY_ORGANISATIONS.format(organisation="organisation_id")
 
 
-def published_by_its_organisation(shown: str = "published") -> Protection:
+def published_by_its_organisation(shown: str = "published", *more: Rule) -> Protection:
     """What is shown is open to all; the rest, and every change, is for members of the row's organisation."""
     return Protection(
         (
             Rule(Role.VISITOR, READ, shown),
             Rule(Role.PERSON, READ, f"{shown} or {MINE}"),
             Rule(Role.PERSON, (Command.INSERT, Command.UPDATE), MINE),
+            *more,
         )
     )
 
@@ -190,7 +199,7 @@ class Service(Entry, Asked):
 class Offering(Entry):
     """A service at a site: sessions (minutes of the week), terms it can start in, places, price (pence a term)."""
 
-    protection: ClassVar[Protection] = published_by_its_organisation("shown")
+    protection: ClassVar[Protection] = published_by_its_organisation("shown", FOR_FUNCTIONS)  # for app.places_left
     privacy: ClassVar[Words] = {
         **ENTRY,
         **public(

@@ -5,6 +5,8 @@ from __future__ import annotations
 from datetime import date, timedelta
 from typing import TYPE_CHECKING
 
+from django.utils.translation import gettext_lazy as _
+
 from wraparound.core.decisions import Decision
 
 if TYPE_CHECKING:
@@ -23,10 +25,10 @@ def may_edit(organisation: int, memberships: Collection[tuple[int, str]]) -> Dec
     """
     roles = {role for held, role in memberships if held == organisation}
     if roles & EDITORS:
-        return Decision(True, "you answer for the entries of this organisation")
+        return Decision(True, _("you answer for the entries of this organisation"))
     if roles:
-        return Decision(False, "your role there does not change entries")
-    return Decision(False, "you are not a member of this organisation")
+        return Decision(False, _("your role there does not change entries"))
+    return Decision(False, _("you are not a member of this organisation"))
 
 
 def is_due(last_confirmed: date, on: date) -> bool:

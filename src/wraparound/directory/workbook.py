@@ -1,6 +1,6 @@
 """Workbooks from outside: refused where hostile, read cell by cell, and written back with what is wrong.
 
-Knows sheets and cells, nothing of what the words in them mean: that is `importing.py`.
+Knows sheets and cells, nothing of what the words in them mean: that is `importing/`.
 """
 
 from __future__ import annotations
@@ -13,7 +13,8 @@ from typing import TYPE_CHECKING, Any
 import openpyxl
 from django.utils.translation import gettext as _
 from openpyxl.cell import WriteOnlyCell
-from openpyxl.styles import Font
+from openpyxl.comments import Comment
+from openpyxl.styles import Font, PatternFill
 from openpyxl.utils import get_column_letter
 from openpyxl.xml import DEFUSEDXML
 
@@ -25,6 +26,7 @@ MOST_BYTES = 2 * MB
 MOST_UNPACKED = 30 * MB
 MOST_PARTS = 200
 MOST_ROWS, MOST_COLUMNS = 5_000, 60
+MARK = "FBE3DC"  # pale red, behind a cell in which something is wrong
 _OLD = bytes.fromhex("d0cf11e0a1b11ae1")  # .xls, and .xlsx that is locked with a password
 
 
@@ -59,11 +61,23 @@ class Row:
 
 @dataclass(slots=True)
 class Sheet:
-    """A sheet with its headings and lines."""
+    """A sheet with its headings, from column A on ("" where there is none), and lines."""
 
     name: str
     headings: list[str] = field(default_factory=list)
     rows: list[Row] = field(default_factory=list)
+
+    def cell_of(self, column: int, row: int) -> str:
+        """The column counted from 0, the row from 1, as people say it: C4."""
+        return f"{get_column_letter(column + 1)}{row}"
+
+
+@dataclass(frozen=True, slots=True)
+class Marked:
+    """A cell in which something is wrong, and what."""
+
+    text: str
+    note: str
 
 
 def read(content: bytes, names: Sequence[str]) -> tuple[dict[str, Sheet], list[Fault]]:
@@ -113,7 +127,8 @@ def _sheet(raw: Any, name: str, faults: list[Fault]) -> Sheet:
         ]
         values = ["" if cell.data_type == "f" else as_text(cell.value) for cell in cells]
         if number == 1:
-            sheet.headings = [value for value in values if value]
+            last = max((n for n, value in enumerate(values, start=1) if value), default=0)
+            sheet.headings = values[:last]
             columns = {value: n for n, value in enumerate(values, start=1) if value}
         elif any(values):
             sheet.rows.append(Row(name, number, {h: values[n - 1] for h, n in columns.items()}, columns))
@@ -131,37 +146,59 @@ def as_text(value: Any) -> str:
     return str(value).strip()
 
 
-def write(sheets: Mapping[str, Iterable[Sequence[str]]]) -> bytes:
+def write(sheets: Mapping[str, Iterable[Sequence[str | Marked]]]) -> bytes:
     """A workbook of text cells, the first line of each sheet in bold. What people typed never becomes a formula."""
     book = openpyxl.Workbook(write_only=True)
     for name, rows in sheets.items():
         sheet = book.create_sheet(name)
         sheet.freeze_panes = "A2"
-        for number, row in enumerate(rows):
-            sheet.append([_cell(sheet, value, bold=number == 0) for value in row])
+        lines = [list(row) for row in rows]
+        for n, value in enumerate(lines[0] if lines else (), start=1):
+            sheet.column_dimensions[get_column_letter(n)].width = min(40, max(14, len(_text(value)) + 3))
+        for number, line in enumerate(lines):
+            sheet.append([_cell(sheet, value, bold=number == 0) for value in line])
     file = BytesIO()
     book.save(file)
     return file.getvalue()
 
 
-def _cell(sheet: Any, value: str, *, bold: bool) -> Any:
-    cell = WriteOnlyCell(sheet, value=value)
+def _text(value: str | Marked) -> str:
+    return value.text if isinstance(value, Marked) else value
+
+
+def _cell(sheet: Any, value: str | Marked, *, bold: bool) -> Any:
+    cell = WriteOnlyCell(sheet, value=_text(value))
     cell.data_type = "s"
     if bold:
         cell.font = Font(bold=True)
+    if isinstance(value, Marked):
+        cell.fill = PatternFill("solid", fgColor=MARK)
+        cell.comment = Comment(value.note, "Wraparound", width=320, height=120)
     return cell
 
 
 def with_faults(sheets: Mapping[str, Sheet], faults: Sequence[Fault], heading: str) -> bytes:
-    """The same lines, with one more column that says what is wrong in each."""
-    told: dict[str, Iterable[Sequence[str]]] = {}
+    """The same lines in the same cells; each fault is marked at its cell, in a last column, and on a first sheet."""
+    listed = [[_("Sheet"), _("Cell"), heading, _("What to do")]]
+    listed += [[fault.sheet, fault.cell, fault.problem, fault.to_do] for fault in faults]
+    told: dict[str, Iterable[Sequence[str | Marked]]] = {heading: listed}
     for sheet in sheets.values():
-        headings = [h for h in sheet.headings if h != heading]
-        lines = [[*headings, heading]]
+        headings = sheet.headings[:-1] if sheet.headings[-1:] == [heading] else sheet.headings
+        here = [fault for fault in faults if fault.sheet == sheet.name]
+        lines = [[*_marked(sheet, headings, 1, here), heading]]
         for row in sheet.rows:
-            wrong = " ".join(
-                f"{f.cell}: {f.problem} {f.to_do}" for f in faults if (f.sheet, f.row) == (sheet.name, row.number)
-            )
-            lines.append([*(row.said.get(h, "") for h in headings), wrong])
+            wrong = " ".join(f"{f.cell}: {f.problem} {f.to_do}" for f in here if f.row == row.number)
+            texts = [row.said.get(h, "") for h in headings]
+            while len(lines) < row.number - 1:
+                lines.append([])  # a line that was empty stays where it was, so that cells keep their names
+            lines.append([*_marked(sheet, texts, row.number, here), wrong])
         told[sheet.name] = lines
     return write(told)
+
+
+def _marked(sheet: Sheet, texts: Sequence[str], row: int, faults: Sequence[Fault]) -> list[str | Marked]:
+    found: list[str | Marked] = []
+    for column, text in enumerate(texts):
+        notes = [f"{f.problem} {f.to_do}" for f in faults if f.cell == sheet.cell_of(column, row)]
+        found.append(Marked(text, " ".join(notes)) if notes else text)
+    return found

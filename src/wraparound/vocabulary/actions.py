@@ -5,9 +5,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from wraparound.core import audit, clock
-from wraparound.vocabulary import policy, queries
+from wraparound.vocabulary import policy, queries, telling
 from wraparound.vocabulary.kinds import Kind, State
 from wraparound.vocabulary.models import Suggestion
 
@@ -39,12 +40,13 @@ def answer_suggestion(*, suggestion: UUID, state: State, answer: str, by: Any) -
     if not decision.allowed:
         raise Refused(decision.because)
     if state is State.OPEN:
-        raise Refused("an answer takes or declines")
+        raise Refused(_("an answer takes or declines"))
     changed = Suggestion.objects.filter(pk=suggestion, state=State.OPEN.value).update(
         state=state.value, answer=answer, answered_by=by, answered=clock.now()
     )
     if not changed:
-        raise Refused("this suggestion was answered before")
+        raise Refused(_("this suggestion was answered before"))
     audit.record(
         "suggested word answered", about=audit.SITE, details={"suggestion": str(suggestion), "state": state.value}
     )
+    telling.answered(suggestion, by)

@@ -10,3 +10,7 @@ class VocabularyConfig(AppConfig):
 
     name = "wraparound.vocabulary"
     verbose_name = "vocabulary"
+
+    def ready(self) -> None:
+        """Ways in."""
+        from wraparound.vocabulary import links  # noqa: F401, PLC0415

@@ -3,6 +3,12 @@
 from __future__ import annotations
 
 from enum import StrEnum
+from typing import TYPE_CHECKING
+
+from django.utils.translation import gettext_lazy as _
+
+if TYPE_CHECKING:
+    from django.utils.functional import _StrPromise
 
 
 class Kind(StrEnum):
@@ -16,12 +22,12 @@ class Kind(StrEnum):
     OUTCOME = "outcome"
 
     @property
-    def label(self) -> str:
+    def label(self) -> _StrPromise:
         """What people call it."""
         return _KINDS[self][0]
 
     @property
-    def when_missing(self) -> str:
+    def when_missing(self) -> _StrPromise | str:
         """What usually puts a missing one in place; empty for outcomes, which nobody has or lacks."""
         return _KINDS[self][1]
 
@@ -36,9 +42,9 @@ class CodeList(StrEnum):
     LLDD = "lldd"
 
     @property
-    def label(self) -> str:
+    def label(self) -> _StrPromise:
         """Where the codes come from."""
-        return {"sen2": "SEN2: primary need type (DfE)", "lldd": "LLDD: category in the ILR"}[self.value]
+        return {"sen2": _("SEN2: primary need type (DfE)"), "lldd": _("LLDD: category in the ILR")}[self.value]
 
 
 class State(StrEnum):
@@ -49,16 +55,16 @@ class State(StrEnum):
     DECLINED = "declined"
 
     @property
-    def label(self) -> str:
+    def label(self) -> _StrPromise:
         """What people call it."""
-        return {"open": "Not answered yet", "taken": "Taken", "declined": "Not taken"}[self.value]
+        return {"open": _("Not answered yet"), "taken": _("Taken"), "declined": _("Not taken")}[self.value]
 
 
-_KINDS = {
-    Kind.STAFF: ("A person with a skill", "Somebody is found, trained or borrowed."),
-    Kind.PLACE: ("A room or a part of a building", "It is found or built."),
-    Kind.EQUIPMENT: ("A thing", "It is bought or lent."),
-    Kind.SUPPORT: ("A way of working", "It is agreed, staffed or bought in."),
-    Kind.DOCUMENT: ("A paper", "It is written and kept up to date."),
-    Kind.OUTCOME: ("Something to be able to do", ""),
+_KINDS: dict[Kind, tuple[_StrPromise, _StrPromise | str]] = {
+    Kind.STAFF: (_("A person with a skill"), _("Somebody is found, trained or borrowed.")),
+    Kind.PLACE: (_("A room or a part of a building"), _("It is found or built.")),
+    Kind.EQUIPMENT: (_("A thing"), _("It is bought or lent.")),
+    Kind.SUPPORT: (_("A way of working"), _("It is agreed, staffed or bought in.")),
+    Kind.DOCUMENT: (_("A paper"), _("It is written and kept up to date.")),
+    Kind.OUTCOME: (_("Something to be able to do"), ""),
 }

@@ -10,9 +10,11 @@ from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.db import transaction
 from django.db.models import Exists, F, OuterRef, Q
+from django.utils.translation import gettext as _
 
 from wraparound.core import audit, clock
 from wraparound.core.decisions import Stale
+from wraparound.core.language import in_english
 from wraparound.directory import policy, queries
 from wraparound.directory.kinds import Funder, Question, RemedyKind, ServiceKind
 from wraparound.directory.models import Offering, Remedy, Service, Site, Term
@@ -182,9 +184,9 @@ def add_term(*, organisation: Any, name: str, starts: date, ends: date, by: Any,
     """A stretch of dates in the organisation's calendar; others may offer things in it too."""
     _may(organisation.pk, by)
     if ends < starts:
-        raise Refused("the term ends before it starts")
+        raise Refused(_("the term ends before it starts"))
     if Term.objects.filter(organisation=organisation, name=name).exists():
-        raise Refused("there is a term of this name")
+        raise Refused(_("there is a term of this name"))
     made = Term.objects.create(organisation=organisation, name=name, starts=starts, ends=ends, weeks=weeks)
     audit.record("term added", about=organisation.public_id, details={"term": str(made.pk)})
     return made
@@ -273,13 +275,14 @@ def _tidied(model: Any, said: dict[str, Any], by: Any, entry: Entry | None) -> d
     for least, most in (("min_age", "max_age"),):
         low, high = (said.get(f, getattr(entry, f, None)) for f in (least, most))
         if low is not None and high is not None and low > high:
-            raise Refused("the first age is above the last")
+            raise Refused(_("the first age is above the last"))
     if "sessions" in said:
         said["sessions"] = _sessions(said["sessions"])
         said["days"] = sorted({start // DAY for start, _end in said["sessions"]})
     if "starts_in" in said:
         said["starts_in"] = [getattr(term, "pk", term) for term in said["starts_in"]]
-    if said.get("postcode") and said.get("easting") is None:
+    moved = "postcode" in said and said["postcode"] != getattr(entry, "postcode", "")
+    if moved and said.get("easting") is None:
         place = find(said["postcode"])
         said |= {"easting": place.easting if place else None, "northing": place.northing if place else None}
     return said
@@ -298,24 +301,24 @@ def _sessions(sessions: Iterable[Sequence[int]]) -> list[list[int]]:
     found = sorted([int(start), int(end)] for start, end in sessions)
     for start, end in found:
         if not (0 <= start < end <= WEEK and start // DAY == (end - 1) // DAY):
-            raise Refused("a session starts and ends on one day of the week")
+            raise Refused(_("a session starts and ends on one day of the week"))
     return found
 
 
 def _refuse_double(model: Any, organisation: int, name: str, besides: int | None) -> None:
     if model.objects.filter(organisation_id=organisation, name=name).exclude(pk=besides).exists():
-        raise Refused("there is an entry of this name already")
+        raise Refused(_("there is an entry of this name already"))
 
 
 def _refuse_strangers(offering: Offering) -> None:
     if offering.site.organisation_id != offering.service.organisation_id:
-        raise Refused("service and site belong to different organisations")
+        raise Refused(_("service and site belong to different organisations"))
 
 
 def _found_by(service: Service, by: Any) -> str:
     """The words under which a service is found besides its own."""
     words = vocabulary.labels(by, [*service.needs, *service.outcomes])
-    return "\n".join([service.organisation.name, ServiceKind(service.kind).label, *words.values()])
+    return "\n".join([service.organisation.name, in_english(ServiceKind(service.kind).label), *words.values()])
 
 
 def _settle(entry: Entry) -> None:

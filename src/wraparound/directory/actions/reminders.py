@@ -7,7 +7,7 @@ from typing import Any
 from django.db import transaction
 
 from wraparound.core import audit, clock
-from wraparound.directory import policy, queries
+from wraparound.directory import policy, queries, telling
 from wraparound.directory.models import Reminder
 
 
@@ -18,4 +18,5 @@ def note_reminder(*, organisation: Any, due: int, by: Any) -> bool:
         return False
     Reminder.objects.create(organisation=organisation, due=due)
     audit.record("reminded of entries", about=organisation.public_id, details={"due": due})
+    telling.due(organisation, by)
     return True

@@ -2,18 +2,25 @@
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from django.db import transaction
 
 from wraparound.core import audit, clock
 from wraparound.directory import policy, queries
-from wraparound.directory.actions.entries import Refused, add_offering, add_service, change_entry
+from wraparound.directory.actions.entries import (
+    Refused,
+    add_offering,
+    add_remedy,
+    add_service,
+    add_site,
+    change_entry,
+)
 from wraparound.directory.importing import Trial, trial
-from wraparound.directory.models import Service, Upload
+from wraparound.directory.models import Upload
 
-if TYPE_CHECKING:
-    from wraparound.directory.importing import Change
+CONFIRMED = ("service", "remedy")
+ADD: dict[str, Any] = {"site": add_site, "service": add_service, "offering": add_offering, "remedy": add_remedy}
 
 
 @transaction.atomic
@@ -37,26 +44,21 @@ def carry_out_upload(*, upload: Upload, by: Any) -> Trial:
     found = trial(by, upload.organisation_id, bytes(upload.content))
     if found.faults:
         raise Refused("the workbook has faults")
-    made: dict[str, Service] = {}
+    made: dict[tuple[str, str], Any] = {}  # what this workbook adds, by kind of entry and name
     for change in found.changes:
+        said = {name: _made(made, name, value) for name, value in change.said.items()}
         if change.verb == "add":
-            _add(change, upload.organisation, made, by)
+            whose = {} if change.what == "offering" else {"organisation": upload.organisation}
+            made[change.what, change.name] = ADD[change.what](**said, **whose, by=by)
         elif change.verb == "change":
-            confirmed = {"last_confirmed": clock.today()} if change.what == "service" else {}
-            changes = {**change.said, **confirmed}
-            change_entry(entry=change.entry, version=change.entry.version, changes=changes, by=by)
+            confirmed = {"last_confirmed": clock.today()} if change.what in CONFIRMED else {}
+            change_entry(entry=change.entry, version=change.entry.version, changes={**said, **confirmed}, by=by)
     Upload.objects.filter(pk=upload.pk).update(content=b"", carried_out=clock.now())
     details: dict[str, Any] = {"upload": str(upload.pk), "added": found.count("add"), "changed": found.count("change")}
     audit.record("workbook carried out", about=upload.organisation.public_id, details=details)
     return found
 
 
-def _add(change: Change, organisation: Any, made: dict[str, Service], by: Any) -> None:
-    said = dict(change.said)
-    if change.what == "service":
-        made[change.name] = add_service(organisation=organisation, by=by, **said)
-        return
-    service = said.pop("service")
-    if isinstance(service, str):  # added, or renamed, by this same workbook
-        service = made.get(service) or Service.objects.get(organisation=organisation, name=service)
-    add_offering(service=service, by=by, **said)
+def _made(made: dict[tuple[str, str], Any], field: str, value: Any) -> Any:
+    """Service and site of an offering may be names of what was added a moment ago."""
+    return made[field, value] if field in ("service", "site") and isinstance(value, str) else value

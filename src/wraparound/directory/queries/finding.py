@@ -58,6 +58,13 @@ class Card:
     confirmed: str
     is_old: bool
 
+    @property
+    def place(self) -> str:
+        """Where it is, to stand beside the organisation's name: without that name, which many sites bear."""
+        name = self.service.organisation.name
+        said = [where.removeprefix(name).strip(" ,–-") for where in self.towns.split(", ")]
+        return ", ".join(dict.fromkeys(where for where in said if where))
+
 
 @dataclass(frozen=True, slots=True)
 class OfferingShown:
@@ -174,7 +181,7 @@ def _card(service: Service, offerings: Sequence[Offering], place: Place | None) 
     today = clock.today()
     return Card(
         service=service,
-        kind=ServiceKind(service.kind).label,
+        kind=str(ServiceKind(service.kind).label),
         ages=wording.ages(service.min_age, service.max_age),
         distance=wording.distance(nearest) if place else "",
         miles=nearest,
@@ -226,7 +233,7 @@ def _page(
             SiteShown(s, _labels(s.provision, words), wording.distance(_miles(s, place)) if place else "")
             for s in sites.values()
         ],
-        answers=[(q.label, service.answers[q.value]) for q in Question if service.answers.get(q.value)],
+        answers=[(str(q.label), service.answers[q.value]) for q in Question if service.answers.get(q.value)],
     )
 
 
@@ -238,7 +245,7 @@ def remedy_page(viewer: Any, public_id: UUID) -> RemedyPage | None:
     today = clock.today()
     return RemedyPage(
         found,
-        RemedyKind(found.kind).label,
+        str(RemedyKind(found.kind).label),
         vocabulary.labels(viewer, found.gives),
         wording.ago(found.last_confirmed, today),
         policy.is_old(found.last_confirmed, today),
@@ -256,5 +263,5 @@ def _shown(offering: Offering, terms: dict[int, Term]) -> OfferingShown:
         [(wording.days([start // wording.DAY]), wording.times((start, end))) for start, end in offering.sessions],
         sorted((terms[k] for k in offering.starts_in if k in terms), key=lambda t: t.starts),
         wording.price(offering.price, offering.lasts),
-        [Funder(f).label for f in offering.funders if f in set(Funder)],
+        [str(Funder(f).label) for f in offering.funders if f in set(Funder)],
     )

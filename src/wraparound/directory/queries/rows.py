@@ -67,7 +67,8 @@ def my_organisations(viewer: Any) -> list[MyOrganisation]:
     found = {}
     for m in held:
         decision = policy.may_edit(m.organisation, roles)
-        found[m.organisation] = MyOrganisation(m.organisation, m.public_id, m.name, decision.allowed, decision.because)
+        why = str(decision.because)
+        found[m.organisation] = MyOrganisation(m.organisation, m.public_id, m.name, decision.allowed, why)
     return sorted(found.values(), key=lambda o: o.name)
 
 

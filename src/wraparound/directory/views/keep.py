@@ -42,7 +42,7 @@ def entries(request: HttpRequest, organisation: UUID) -> HttpResponse:
     rows = queries.entries(request.user, mine.key)
     table = lists.entries(mine)
     file = table.export(request, rows)
-    shown = {"table": table.page_of(request, rows), "mine": mine, "kinds": lists.ENTRY_LABELS}
+    shown = {"table": table.page_of(request, rows), "mine": mine, "kinds": lists.ADD_LABELS}
     return file or pages.render(request, "directory/entries.html", shown)
 
 
@@ -72,7 +72,7 @@ def add(request: HttpRequest, organisation: UUID, what: str) -> HttpResponse:
             form.add_error(None, choosing.in_words(refused))
         else:
             return _added(request, what, made)
-    shown = {"form": form, "what": lists.ENTRY_LABELS[what], "owner": owner}
+    shown = {"form": form, "what": lists.ADD_LABELS[what], "owner": owner}
     return pages.render(request, "directory/add.html", shown)
 
 
@@ -162,4 +162,4 @@ def add_term(request: HttpRequest, organisation: UUID) -> HttpResponse:
             form.add_error(None, choosing.in_words(refused))
         else:
             return pages.redirect(request, "directory:entries", _("We kept the term."), owner.public_id)
-    return pages.render(request, "directory/add.html", {"form": form, "what": _("Term"), "owner": owner})
+    return pages.render(request, "directory/add.html", {"form": form, "what": lists.ADD_LABELS["term"], "owner": owner})

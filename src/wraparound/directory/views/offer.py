@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from wraparound.core import exports, pages
-from wraparound.directory import asked, forms, lists, queries, short_list
+from wraparound.directory import asked, forms, lists, queries, short_list, ways_on
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -59,6 +59,7 @@ def service(request: HttpRequest, public_id: UUID) -> HttpResponse:
     if found is None:
         raise Http404
     shown = {"found": found, "listed": public_id in short_list.read(request), "mine": _mine(viewer, found)}
+    shown["ways_on"] = lambda offering: ways_on.links(request, offering)
     return pages.render(request, "directory/service.html", shown)
 
 

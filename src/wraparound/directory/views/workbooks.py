@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from wraparound.core import exports, pages
-from wraparound.directory import actions, forms, importing, queries
+from wraparound.directory import actions, forms, importing, lists, queries
 from wraparound.directory.views.keep import editable
 from wraparound.directory.workbook import BadFile
 
@@ -57,12 +57,13 @@ def _upload(request: HttpRequest, public_id: UUID) -> tuple[Any, importing.Trial
 def trial(request: HttpRequest, public_id: UUID) -> HttpResponse:
     """What would be added, changed and left, and every fault."""
     upload, found = _upload(request, public_id)
-    return pages.render(request, "directory/trial.html", {"upload": upload, "found": found})
+    shown = {"upload": upload, "found": found, "kinds": lists.ENTRY_LABELS}
+    return pages.render(request, "directory/trial.html", shown)
 
 
 @pages.signed_in
 def faults(request: HttpRequest, public_id: UUID) -> HttpResponse:
-    """The same workbook with a column that says what is wrong."""
+    """The same workbook with each fault marked at its cell."""
     found = _upload(request, public_id)[1]
     if not found.faults:
         raise Http404
