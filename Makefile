@@ -8,7 +8,7 @@ COMPILE := .venv/bin/uv pip compile pyproject.toml --quiet --python-version 3.11
 	--no-header --no-emit-index-url $(UPGRADE)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo plans fresh bench-site screenshots test-database prove test check fix bench requirements clean
+.PHONY: help setup demo plans fresh bench-site words screenshots test-database prove test check fix bench requirements clean
 
 help: ## list what make can do
 	@echo "Wraparound: make TARGET"
@@ -47,6 +47,10 @@ fix: setup ## mend what lint and layout can mend by themselves
 
 bench-site: setup ## measure the site with 100,000 learners: lists, pages, search, through the site and by hand
 	@$(RUN) benchmarks.site
+
+words: setup ## collect what the site says into the files of other languages (src/wraparound/locale)
+	@.venv/bin/python tools/words.py update
+	@.venv/bin/python tools/words.py compile
 
 screenshots: setup ## pictures of the main pages at 320 and 1280 px, into build/screenshots
 	@.venv/bin/python tools/screenshots.py

@@ -32,7 +32,12 @@ find_python() { # prints the first suitable interpreter, one that can make envir
     say "$without"
 }
 
-if fresh; then exec sh tools/frontend.sh; fi
+build() {
+    .venv/bin/python tools/words.py compile
+    sh tools/frontend.sh
+}
+
+if fresh; then build; exit; fi
 
 python=$(find_python)
 [ -n "$python" ] || fail "Wraparound needs Python 3.11, 3.12 or 3.13${PYTHON:+, and $PYTHON is not one that runs}.
@@ -56,5 +61,5 @@ say "  Installing the pinned packages, about a minute or two ..."
 .venv/bin/python -m pip --disable-pip-version-check install -qq --no-deps --no-build-isolation --editable .
 say "$wanted" > .venv/ready.part
 mv .venv/ready.part .venv/ready
-sh tools/frontend.sh
+build
 say "  Set up."

@@ -154,6 +154,12 @@ def test_what_is_optional_may_be_left_out_and_says_so() -> None:
     assert set(form.cleaned_data.values()) == {None}
     assert "Price (optional)" in written(form).words("label")
 
+    class Search(Optional):
+        says_optional = False
+
+    assert "Price" in written(Search(QueryDict())).words("label")
+    assert "Price (optional)" in written(form).words("label")
+
 
 def test_every_input_has_a_label_or_stands_in_a_named_group() -> None:
     page = written(Everything())

@@ -150,6 +150,20 @@ def test_the_other_language_is_one_press_away_and_leads_back_to_the_same_page() 
     assert welsh.all("button", name="language")[0]["value"] == "en-gb"
 
 
+def test_what_leads_to_another_page_is_a_link_however_it_looks() -> None:
+    for params, tag in (({"text": "Go on", "href": "/"}, "a"), ({"text": "Save"}, "button")):
+        (found,) = Parts(str(jinja.GOVUK.button(params))).all(tag)
+        assert "role" not in found
+        assert "govuk-button" in str(found["class"])
+        assert ("data-module" in found) is (tag == "button")
+
+
+def test_one_of_several_like_buttons_is_named_in_full_and_its_name_is_never_a_part_of_the_page() -> None:
+    named = str(pages.shared(asked())["parts"].named("Take off", "<b>Cooking</b>")).strip()
+    assert Parts(f"<p>{named}</p>").words("p") == ["Take off <b>Cooking</b>"]
+    assert not Parts(named).all("b")
+
+
 def test_a_page_looks_as_chosen_from_its_first_paint() -> None:
     request = asked()
     request.session["reading"] = {"theme": "dark", "size": "larger"}
@@ -245,7 +259,8 @@ def test_not_there_and_not_yours_look_the_same() -> None:
     def seen(reason: str) -> str:
         response = views.not_found(asked("/plan/1/"), Http404(reason))
         assert response.status_code == 404
-        return "".join(t for t in response.content.decode().split("\n") if "csrfmiddlewaretoken" not in t)
+        lines = response.content.decode().split("\n")
+        return "".join(t for t in lines if "csrfmiddlewaretoken" not in t and "form_key" not in t)
 
     assert seen("no such plan") == seen("Amina's plan is not shared with you")
 

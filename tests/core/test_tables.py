@@ -101,6 +101,11 @@ def test_pages_keep_what_was_asked_for_and_an_impossible_page_is_the_last() -> N
     assert names("/?sort=name&page=drop+table") == ["bike repair", "Cooking"]
 
 
+def test_pages_that_are_left_out_are_told_in_words_and_not_by_a_sign_alone() -> None:
+    many = [Offering(f"Offering {n}", "Crawley") for n in range(30)]
+    assert "Some pages are not named here" in Parts(written(shown("/", many))).words("li")
+
+
 def test_an_empty_list_says_what_to_do_next_and_an_empty_search_something_else() -> None:
     assert "Add one" in written(shown("/", []))
     nothing = written(shown("/?q=zebra"))
@@ -115,6 +120,11 @@ def test_a_list_is_a_table_with_roles_whatever_its_layout() -> None:
     assert len(parts.all("th", role="rowheader")) == 2
     assert [a["aria-sort"] for a in parts.all("th") if "aria-sort" in a] == ["ascending", "none"]
     assert not [a for _, a, _ in parts.found if "style" in a]
+
+
+def test_a_cell_of_which_nothing_was_said_is_left_out_of_a_card() -> None:
+    cells = Parts(written(shown("/?q=Horsham"))).all("td")
+    assert ["wr-table__blank" in str(cell["class"]) for cell in cells] == [False, True]
 
 
 def test_what_was_searched_for_stands_in_the_box_as_text_and_never_as_a_part_of_the_page() -> None:

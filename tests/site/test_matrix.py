@@ -12,7 +12,8 @@ from django.http import HttpResponse
 from django.test import Client
 from django.urls import NoReverseMatch, reverse
 
-from tests import matrix, people
+from tests import matrix, people, surfaces
+from wraparound.core import exports
 from wraparound.core.categories import Category
 from wraparound.core.once import FIELD, new_key
 
@@ -23,28 +24,25 @@ if TYPE_CHECKING:
 
 pytestmark = pytest.mark.django_db
 
-MAY_BE_LEFT_OUT = {"openid_connect_login", "openid_connect_callback"}  # would ask another organisation's server
-
 
 def sent(client: Client, method: str, path: str) -> HttpResponseBase:
     """The answer; whatever the request did is undone."""
     with transaction.atomic():
         answer: Any = client.post(path, {FIELD: new_key()}) if method == "POST" else client.generic(method, path)
-        if answer.streaming:
-            answer.content_of_stream = b"".join(answer.streaming_content)
+        surfaces.content(answer)
         transaction.set_rollback(True)
     return answer
 
 
-def whole(answer: Any) -> str:
-    """Everything that reaches the browser: headers, cookies, body."""
-    body = getattr(answer, "content_of_stream", None) or answer.content
-    return f"{answer.headers}\n{answer.cookies}\n{body.decode(errors='replace')}"
+def files(client: Client, path: str, answer: Any) -> Iterator[HttpResponseBase]:
+    """The lists that a page offers as files."""
+    if b"export=" in surfaces.content(answer):
+        yield from (sent(client, "GET", f"{path}?export={kind}") for kind in exports.KINDS)
 
 
 def paths(world: matrix.World) -> Iterator[tuple[matrix.Address, str]]:
     for address in matrix.addresses():
-        if address.name and address.name not in MAY_BE_LEFT_OUT:
+        if address.name and address.name not in matrix.LEFT_OUT:
             said = matrix.PARAMETERS.get(address.name, lambda _: {})(world)
             try:
                 yield address, reverse(address.name, kwargs=said)
@@ -77,7 +75,8 @@ def test_nobody_finds_a_word_that_is_not_open_to_them(actor: str) -> None:
             answer = sent(client, method, path)
             seen += 1
             assert answer.status_code < 500, (method, path, answer.status_code)
-            found += [(method, path, word) for word in hidden if word in whole(answer)]
+            for one in (answer, *files(client, path, answer)):
+                found += [(method, path, word) for word in surfaces.found(hidden, [surfaces.of_answer(one)])]
             if actor == "visitor" and getattr(address.view, "for_signed_in", False):
                 assert answer.status_code in (302, 405), (method, path, answer.status_code)
     assert found == []
@@ -89,7 +88,7 @@ def test_those_to_whom_something_is_open_find_it(actor: str) -> None:
     """Else the test above could not fail."""
     world = matrix.make_world()
     client = people.browser(world.actors[actor])
-    everything = "".join(whole(sent(client, "GET", path)) for _, path in paths(world))
+    everything = "".join(surfaces.of_answer(sent(client, "GET", path)) for _, path in paths(world))
     filled = {Category.IDENTITY, Category.ABOUT_ME, Category.COMMUNICATION, Category.HEALTH}
     for category in world.may_see(actor) & filled:
         assert matrix.canary(category) in everything, category
@@ -114,5 +113,6 @@ def test_what_is_hidden_and_what_is_not_there_get_the_same_answer(actor: str) ->
                 compared += 1
                 assert one.status_code == two.status_code, (method, path)
                 assert one.status_code in (404, 405), (method, path, one.status_code)
-                assert OWN.sub("", whole(one)) == OWN.sub("", whole(two)), (method, path)
+                seen = [OWN.sub("", surfaces.of_answer(answer)) for answer in (one, two)]
+                assert seen[0] == seen[1], (method, path)
     assert compared > 20

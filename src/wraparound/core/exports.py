@@ -21,6 +21,8 @@ from wraparound.core import clock, jinja
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping, Sequence
 
+    from django.utils.functional import _StrOrPromise as Words
+
 KINDS = {"csv": "CSV", "xlsx": "Excel"}
 TYPES = {
     "csv": "text/csv; charset=utf-8",
@@ -36,7 +38,7 @@ def address(asked: Mapping[str, str], **more: str) -> str:
     return "?" + urlencode({**asked, **more})
 
 
-def response(kind: str, name: str, heads: Sequence[str], rows: Iterable[Sequence[Any]]) -> HttpResponse:
+def response(kind: str, name: str, heads: Sequence[Words], rows: Iterable[Sequence[Any]]) -> HttpResponse:
     """The file as a download, named after the list and the day."""
     content = as_csv(heads, rows) if kind == "csv" else as_workbook(name, heads, rows)
     filename = f"{re.sub(r'[^a-z0-9]+', '-', name.lower()).strip('-')}-{clock.today():%Y-%m-%d}.{kind}"
@@ -45,7 +47,7 @@ def response(kind: str, name: str, heads: Sequence[str], rows: Iterable[Sequence
     )
 
 
-def as_csv(heads: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
+def as_csv(heads: Sequence[Words], rows: Iterable[Sequence[Any]]) -> bytes:
     """UTF-8 with the mark by which spreadsheets know it."""
     text = io.StringIO(newline="")
     writer = csv.writer(text)
@@ -55,7 +57,7 @@ def as_csv(heads: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
     return text.getvalue().encode("utf-8-sig")
 
 
-def as_workbook(name: str, heads: Sequence[str], rows: Iterable[Sequence[Any]]) -> bytes:
+def as_workbook(name: str, heads: Sequence[Words], rows: Iterable[Sequence[Any]]) -> bytes:
     """One sheet; the first line stays in sight."""
     book = Workbook(write_only=True)
     sheet = book.create_sheet(re.sub(r"[\[\]:*?/\\]", " ", name)[:31] or "Sheet")

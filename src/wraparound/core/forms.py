@@ -60,6 +60,7 @@ class Form(forms.Form):
     """A form in our look. Fields come from this module; `{{ forms.form(form, button=...) }}` writes all of it."""
 
     bound_field_class = Rendered
+    says_optional = True  # False where nothing is ever required, as in a search: then the word would only be in the way
     use_required_attribute = False  # we say what is missing in our own words, after sending
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from datetime import date, datetime, time
 from functools import cache
 from typing import TYPE_CHECKING, Any
@@ -12,14 +13,14 @@ from django.urls import reverse
 from django.utils import translation
 from django.utils.dates import WEEKDAYS
 from django.utils.formats import date_format
-from django.utils.translation import gettext, ngettext
+from django.utils.translation import gettext, ngettext, pgettext
 from jinja2 import ChainableUndefined, Environment, PackageLoader, PrefixLoader, StrictUndefined
-from markupsafe import Markup
+from markupsafe import Markup, escape
 
 from wraparound.core import clock, once, pages
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Mapping
 
     from django.http import HttpRequest
 
@@ -85,6 +86,20 @@ class Components:
         self._environment = Environment(loader=macros, autoescape=True, undefined=ChainableUndefined)
         self._macros: dict[str, Callable[..., Markup]] = {}
 
+    def button(self, params: Mapping[str, Any]) -> Markup:
+        """A button; with `href` a link that looks like one. It stays a link, which the Space key does not press."""
+        made = self.__getattr__("button")(params)
+        if not params.get("href"):
+            return made
+        return Markup(made.replace(' role="button"', "").replace(' data-module="govuk-button"', ""))
+
+    def pagination(self, params: Mapping[str, Any]) -> Markup:
+        """Further pages of a list. Where some are left out, one hears it in words and sees a sign (style sheet)."""
+        left_out = escape(gettext("Some pages are not named here"))
+        said = f'\\1<span class="govuk-visually-hidden">{left_out}</span></li>'
+        made = str(self.__getattr__("pagination")(params))
+        return Markup(re.sub(r'(<li class="[^"]*--ellipsis">)[^<]*</li>', said, made))
+
     def __getattr__(self, name: str) -> Callable[..., Markup]:
         if name.startswith("_"):
             raise AttributeError(name)
@@ -133,7 +148,8 @@ def clock_time(value: time | datetime | int) -> str:
     if minute == 0 and hour in (0, 12):
         return gettext("midday") if hour else gettext("midnight")
     past = f":{minute:02d}" if minute else ""
-    return f"{hour % 12 or 12}{past}{'am' if hour < 12 else 'pm'}"
+    half = pgettext("after the hour, without a space", "am") if hour < 12 else pgettext("after the hour", "pm")
+    return f"{hour % 12 or 12}{past}{half}"
 
 
 def week_time(minute: int) -> str:

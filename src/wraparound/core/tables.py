@@ -83,6 +83,11 @@ class Cell:
     href: str = ""
     is_number: bool = False
 
+    @property
+    def is_blank(self) -> bool:
+        """Whether nothing was said: a card then leaves the cell out."""
+        return self.shown is None or str(self.shown).strip() == ""
+
 
 @dataclass(frozen=True, slots=True)
 class ShownFilter:

@@ -10,3 +10,7 @@ class SiteConfig(AppConfig):
 
     name = "wraparound.site"
     verbose_name = "site"
+
+    def ready(self) -> None:
+        """Cards at home."""
+        from wraparound.site import links  # noqa: F401, PLC0415

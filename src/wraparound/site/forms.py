@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.conf import settings
 from django.utils.html import format_html
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
@@ -13,6 +14,8 @@ from wraparound.core import forms
 from wraparound.core.pages import READING_CHOICES
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from django.utils.functional import _StrPromise
 
     from wraparound.core.pages import Reading
@@ -25,11 +28,11 @@ class Question:
     name: str
     title: _StrPromise
     question: _StrPromise
-    answers: dict[str, _StrPromise]
+    answers: Mapping[str, _StrPromise | str]
 
     def in_words(self, reading: Reading) -> str:
         """What is chosen now."""
-        return str(self.answers[getattr(reading, self.name)])
+        return str(self.answers[getattr(reading, self.name) or READING_CHOICES[self.name][0]])
 
 
 QUESTIONS = {
@@ -69,6 +72,12 @@ QUESTIONS = {
             gettext_lazy("Do you want pictures next to the words?"),
             {"on": gettext_lazy("Yes, with pictures"), "off": gettext_lazy("No, only words")},
         ),
+        Question(
+            "language",
+            gettext_lazy("Language"),
+            gettext_lazy("Which language do you like to read?"),
+            dict(settings.LANGUAGES),  # each as it calls itself
+        ),
     )
 }
 
@@ -91,6 +100,8 @@ def _samples(name: str) -> dict[str, str]:
     """A line of text as it will look, for the settings that change text."""
     if name == "symbols":
         return {}
+    if name == "language":
+        return {"cy": _("The Welsh is a first draft. No Welsh speaker has checked it yet.")}
     line = _("I go to college on the bus. Sam comes with me.")
     return {
         value: format_html('<span class="wr-preview wr-{}-{}">{}</span>', name, value, line)

@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from django.urls import path
-from django.views.i18n import set_language
 
-from wraparound.core.pages import public
 from wraparound.site import views
 
 urlpatterns = [
@@ -15,5 +13,5 @@ urlpatterns = [
     path("accessibility/", views.accessibility, name="accessibility"),
     path("reading/", views.reading, name="reading"),
     path("reading/<slug:name>/", views.reading_choice, name="reading-choice"),
-    path("language/", public(reason="visitors choose their language too")(set_language), name="set_language"),
+    path("language/", views.language, name="set_language"),
 ]

@@ -34,11 +34,17 @@ def database_of(url: str) -> dict[str, Any]:
 
 
 ROOT = Path(__file__).resolve().parents[3]
+_INSTALLED = Path(__file__).with_name("built")  # from a wheel, which carries what set-up makes in a checkout
+BUILT = _INSTALLED if _INSTALLED.is_dir() else ROOT / "build"
 DEBUG = False
 DEMO = os.environ.get("WRAPAROUND_DEMO") == "yes"
+ANCHORS = os.environ.get("ANCHORS", "")  # a folder that the database cannot write: see docs/operations.md
 EMBEDDED = os.environ.get("DATABASE_EMBEDDED") == "yes"  # said by the launcher of our own database
 SECRET_KEY = _said("SECRET_KEY")
 ACTOR_KEY = actor_key(_said("ACTOR_KEY"))  # signs who acts; the database holds the same
+SECRETS_KEYS = _said("SECRETS_KEY").split()  # the first seals the secrets of sign-in, each of them opens
+if not SECRETS_KEYS:
+    raise SettingsError("SECRETS_KEY must not be empty: see docs/operations.md.")
 ALLOWED_HOSTS = _said("ALLOWED_HOSTS", "127.0.0.1 localhost [::1]").split()
 SITE_ADDRESS = _said("SITE_ADDRESS", "http://127.0.0.1:8000")
 HTTPS = SITE_ADDRESS.startswith("https://")
@@ -59,6 +65,7 @@ INSTALLED_APPS = [  # the ladder, from the bottom: the database's functions are 
     "allauth.mfa",
     "allauth.socialaccount",
     "allauth.socialaccount.providers.openid_connect",
+    "wraparound.notices",
     "wraparound.vocabulary",
     "wraparound.directory",
     "wraparound.learners",
@@ -74,10 +81,10 @@ MIDDLEWARE = [
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "wraparound.core.headers.HeadersMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
-    "django.middleware.locale.LocaleMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "wraparound.accounts.signin.PersonMiddleware",
+    "wraparound.core.middleware.LanguageMiddleware",  # asks the person
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
     "allauth.account.middleware.AccountMiddleware",
@@ -131,12 +138,13 @@ TEMPLATES = [
 
 LANGUAGE_CODE = "en-gb"
 LANGUAGES = [("en-gb", "English"), ("cy", "Cymraeg")]
+LOCALE_PATHS = [BUILT / "locale"]  # made from src/wraparound/locale by tools/words.py
 TIME_ZONE = "Europe/London"
 USE_TZ = True
 
 STATIC_URL = "/static/"
 STATIC_ROOT = Path(_said("STATIC_ROOT", str(ROOT / "build" / "static")))
-STATICFILES_DIRS = [ROOT / "build" / "frontend"]
+STATICFILES_DIRS = [BUILT / "frontend"]
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "whitenoise.storage.CompressedManifestStaticFilesStorage"},
@@ -144,6 +152,8 @@ STORAGES = {
 
 AUTH_USER_MODEL = "accounts.Person"
 AUTHENTICATION_BACKENDS = ["wraparound.accounts.signin.Backend"]
+ALLAUTH_TRUSTED_PROXY_COUNT = int(_said("TRUSTED_PROXIES", "0"))  # else all who come through them count as one
+CACHES = {"default": {"BACKEND": "wraparound.accounts.shared_cache.SharedCache"}}  # limits of sign-in count together
 SESSION_ENGINE = "wraparound.accounts.sessions"
 SESSION_COOKIE_NAME = "session"
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True

@@ -10,11 +10,13 @@ from django.urls import include, path
 from wraparound.site import page_urls
 
 SUBJECTS = {
+    "notices/": "notices",
     "words/": "vocabulary",
     "local-offer/": "directory",
     "learners/": "learners",
     "sharing/": "sharing",
     "passport/": "passport",
+    "plans/": "plans",
 }
 
 urlpatterns = [

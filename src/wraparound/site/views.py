@@ -6,10 +6,12 @@ from dataclasses import replace
 from typing import TYPE_CHECKING
 
 from django.http import Http404, HttpResponse, JsonResponse
+from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_POST
 
-from wraparound.core import pages
+from wraparound.core import once, pages
 from wraparound.site.forms import QUESTIONS, ReadingChoice
 from wraparound.site.health import state
 
@@ -25,6 +27,7 @@ def home(request: HttpRequest) -> HttpResponse:
     return pages.render(request, template)
 
 
+@once.without_key(reason="it changes nothing, whatever is sent to it")
 @pages.public(reason="machines ask whether the site is well; it says nothing else")
 @never_cache
 def health(request: HttpRequest) -> JsonResponse:
@@ -68,6 +71,18 @@ def reading_choice(request: HttpRequest, name: str) -> HttpResponse:
         pages.reading_store.save(request, replace(now, **{name: form.cleaned_data["answer"]}))
         return pages.redirect(request, "reading", _("Your pages look like this now."))
     return pages.render(request, "site/reading_choice.html", {"form": form, "question": QUESTIONS[name]})
+
+
+@pages.public(reason="visitors choose their language too")
+@require_POST
+def language(request: HttpRequest) -> HttpResponse:
+    """The same page, with the same query, in another language; from then on every page."""
+    chosen = request.POST.get("language", "")
+    if chosen in pages.READING_CHOICES["language"]:
+        pages.reading_store.save(request, replace(pages.reading_of(request), language=chosen))
+    back = request.POST.get("next", "")
+    here = url_has_allowed_host_and_scheme(back, {request.get_host()}, request.is_secure())
+    return pages.redirect(request, back if here and back.startswith("/") else "home")
 
 
 # --------------------------------------------------------------------------------------------- when something is wrong

@@ -31,6 +31,7 @@ class Rendered(BoundField):
         """The whole field where nothing else is asked for, which is what a template does."""
         if args or kwargs or not isinstance(self.field, Answer):
             return super().render(*args, **kwargs)
+        self.field.says_optional = getattr(self.form, "says_optional", True)
         return self.field.markup(self)
 
     __str__ = render
@@ -57,6 +58,7 @@ class Answer(forms.Field):
 
     component = "input"
     first_part = ""  # what the first input's id ends with, where a field has several
+    says_optional = True  # the form's own word, given when it is shown
 
     def __init__(
         self,
@@ -104,7 +106,7 @@ class Answer(forms.Field):
     def words_of_label(self) -> str:
         """The label; what may be left out says so."""
         label = str(self.label)
-        return label if self.required else _("%(label)s (optional)") % {"label": label}
+        return label if self.required or not self.says_optional else _("%(label)s (optional)") % {"label": label}
 
     def label_params(self) -> dict[str, Any]:
         """The label of one input."""
