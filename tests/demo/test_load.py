@@ -98,6 +98,20 @@ def test_the_mother_does_not_see_the_category_that_her_daughter_keeps_to_herself
     assert open_now == set(Category) - {Category.OUTCOMES, Category.FINANCE}
 
 
+def test_one_answer_waits_for_the_learner_and_who_decides_or_employs_speaks_for_nobody(demo: list[str]) -> None:
+    from wraparound.passport import queries as passport
+
+    niamh = made.person("cast:learner")
+    with acting(as_person(niamh.pk)):
+        me = learners.me_as_learner(niamh)
+        assert [s.topic.slug for s in passport.steps(niamh, me) if s.to_choose] == ["my-week"]
+    for key in ("commissioner", "employer"):
+        person = made.person(f"cast:{key}")
+        with acting(as_person(person.pk)):
+            parts = {part for one in learners.my_learners(person) for part in learners.my_parts(person, one)}
+        assert parts == {"works-with"}
+
+
 def test_everything_the_area_can_offer_has_words() -> None:
     import yaml
 

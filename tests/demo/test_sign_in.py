@@ -6,9 +6,9 @@ from importlib import import_module, reload
 from typing import Any
 
 import pytest
-from django.test import Client
 from django.urls import clear_url_caches, reverse
 
+from tests.people import Browser
 from wraparound.core.database.scope import acting, as_visitor
 from wraparound.demo import made
 from wraparound.demo.told import cast
@@ -19,7 +19,7 @@ pytestmark = pytest.mark.django_db
 
 @pytest.mark.parametrize("key", [c.key for c in cast()])
 def test_each_of_the_cast_signs_in_with_one_button_and_stays_signed_in(demo: list[str], key: str) -> None:
-    client = Client(enforce_csrf_checks=True)
+    client = Browser(enforce_csrf_checks=True)
     page = client.get(reverse("demo:people"))
     assert f'action="/demo/{key}/"' in page.content.decode()
     answer = client.post(f"/demo/{key}/", {"csrfmiddlewaretoken": client.cookies["csrftoken"].value})
@@ -31,20 +31,20 @@ def test_each_of_the_cast_signs_in_with_one_button_and_stays_signed_in(demo: lis
 
 
 def test_a_button_without_its_key_from_our_page_signs_nobody_in(demo: list[str]) -> None:
-    client = Client(enforce_csrf_checks=True)
+    client = Browser(enforce_csrf_checks=True)
     assert client.post("/demo/lead/").status_code == 403
     assert client.get("/demo/lead/").status_code == 405
     assert "Hello" not in client.get("/").content.decode()
 
 
 def test_nobody_else_can_be_signed_in_as(demo: list[str]) -> None:
-    client = Client()
+    client = Browser()
     assert client.post("/demo/nobody/").status_code == 404
     assert client.post("/demo/learner:L002/").status_code == 404
 
 
 def test_becoming_somebody_else_leaves_nothing_of_the_first(demo: list[str]) -> None:
-    client = Client()
+    client = Browser()
     client.post("/demo/mother/")
     first = client.session.session_key
     client.post("/demo/keeper/")
@@ -66,14 +66,14 @@ def production(settings: Any) -> Any:
 
 
 def test_without_the_demo_its_addresses_are_not_there(demo: list[str], production: Any) -> None:
-    client = Client()
+    client = Browser()
     assert client.get("/demo/").status_code == 404
     assert client.post("/demo/keeper/").status_code == 404
 
 
 def test_where_an_address_was_left_in_by_mistake_the_view_refuses_by_itself(demo: list[str], settings: Any) -> None:
     settings.DEMO = False  # the addresses of the demo are still there
-    client = Client()
+    client = Browser()
     assert client.get("/demo/").status_code == 404
     assert client.post("/demo/keeper/").status_code == 404
     assert "Hello" not in client.get("/").content.decode()

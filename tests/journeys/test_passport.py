@@ -37,7 +37,7 @@ def test_a_learner_says_what_matters_and_each_sees_what_is_theirs(
     # Given Sam, who uses a keyboard
     sam = somebody(family.sam, keyboard=True)
     sam.opens("/passport/")
-    sam.presses_on("button", "Start")
+    sam.presses_on("link", "Start")
     # When he answers one question, and puts the next aside
     sam.is_at("What do people like about you?")
     sam.writes("Your answer", LIKED)

@@ -34,7 +34,9 @@ def main() -> int:
     _stop_when_told()
     try:
         _say("Starting the database ...")
-        with running(Path(os.environ.get("WRAPAROUND_DEMO_FOLDER", FOLDER))) as variables:
+        folder = Path(os.environ.get("WRAPAROUND_DEMO_FOLDER", FOLDER))
+        os.environ.setdefault("ANCHORS", str(folder / "anchors"))
+        with running(folder) as variables:
             os.environ.update(variables, WRAPAROUND_DEMO="yes", DJANGO_SETTINGS_MODULE="wraparound.site.settings")
             os.environ["SITE_ADDRESS"] = f"http://{serve.HOST}:{port}"
             return _site(port)

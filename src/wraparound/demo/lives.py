@@ -68,6 +68,7 @@ class Life:
     aside: tuple[str, ...] = ()  # topics that are put aside
     family_says: dict[str, str] = field(default_factory=dict)
     lead_says: dict[str, str] = field(default_factory=dict)
+    typed_for: dict[str, str] = field(default_factory=dict)  # by whoever supports them, beside their own words
     shares: tuple[Share, ...] = ()
 
 
@@ -99,6 +100,7 @@ def _of_the_cast(area: Area) -> Life:
         says=said["says"],
         family_says=said["family_says"],
         lead_says=said["lead_says"],
+        typed_for=said["typed_for_her"],
     )
 
 

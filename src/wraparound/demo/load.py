@@ -6,6 +6,7 @@ import os
 import time
 from contextlib import contextmanager
 from dataclasses import replace
+from functools import partial
 from typing import TYPE_CHECKING
 
 from django.db import connection
@@ -15,6 +16,7 @@ from wraparound.demo import made
 from wraparound.demo.area import area
 from wraparound.demo.lives import LEAVERS, life
 from wraparound.demo.offer import make_offer, make_terms
+from wraparound.demo.plans import write_plan
 from wraparound.demo.shares import shares
 from wraparound.demo.working import make_working
 from wraparound.demo.writing import World, write
@@ -41,7 +43,7 @@ def load(say: Say) -> None:
         say("The made-up people are there, as you left them.")
         return
     wanted = made.key_of("size") or size()
-    say(f"Making {wanted} learners and the organisations around them, all made up: once, about half a minute ...")
+    say(f"Making {wanted} learners and the organisations around them, all made up: once, under a minute ...")
     with _prepared_statements():
         here = area(wanted)
         _working(here, wanted)
@@ -95,7 +97,8 @@ def _learners(here: Area, world: World, say: Say) -> None:
     for n, drawn in enumerate(here.problem.learners):
         if drawn.id not in done:
             one = life(here, n)
-            write(replace(one, shares=shares(here, n, one)), world, by_actions=n < LEAVERS)
+            plan = partial(write_plan, here, n, one, world)
+            write(replace(one, shares=shares(here, n, one)), world, plan, by_actions=n < LEAVERS)
         if time.monotonic() - told > EACH_SECONDS:
             told = time.monotonic()
             say(f"  {n + 1} of {len(here.problem.learners)} learners are there.")

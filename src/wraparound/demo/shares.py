@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from wraparound.accounts.roles import OrganisationKind
+from wraparound.accounts.roles import CirclePart, OrganisationKind
 from wraparound.core.categories import Category
 from wraparound.demo.told import dice, told
 from wraparound.sharing.policy import Basis, Permission
@@ -21,10 +21,17 @@ if TYPE_CHECKING:
     from wraparound.demo.lives import Life
 
 FAMILY = "family"
-TO_COME = (Category.IDENTITY, Category.ABOUT_ME, Category.COMMUNICATION, Category.LEARNING, Category.OUTCOMES)
+TO_COME = (
+    Category.IDENTITY,
+    Category.ABOUT_ME,
+    Category.COMMUNICATION,
+    Category.LEARNING,
+    Category.OUTCOMES,
+    Category.PLAN,
+)
 TO_FUND = (Category.IDENTITY, Category.OUTCOMES, Category.PLAN, Category.FINANCE)
 TO_WORK = (Category.IDENTITY, Category.ABOUT_ME, Category.COMMUNICATION, Category.PLACEMENTS)
-TO_CARE = (Category.IDENTITY, Category.COMMUNICATION, Category.HEALTH)
+TO_CARE = (Category.IDENTITY, Category.COMMUNICATION, Category.HEALTH, Category.PLAN)
 TO_FAMILY = tuple(c for c in Category if c is not Category.FINANCE)
 COMING = (0, 2, 3, 5, 7)  # learners who want to go on to the college of the cast's head of inclusion
 FUNDED = range(8)  # learners whom the cast's commissioner decides about
@@ -39,6 +46,7 @@ class Share:
     categories: tuple[Category, ...]
     purpose: str
     team: str = ""
+    part: CirclePart = CirclePart.WORKS_WITH
     basis: Basis = Basis.CONSENT
     since: int = -60
     until: int = 305
@@ -49,7 +57,7 @@ def shares(area: Area, n: int, life: Life) -> tuple[Share, ...]:
     """The grants of the nth learner, beside the first one to where they are."""
     rng = dice("shares", n)
     found = [*_family(n, life, rng), *_coming(area, n, life, rng), *_funding(area, n, rng)]
-    return (*found, *_work(area, n, rng), *_care(area, rng), *_once(area, n, life, rng))
+    return (*found, *_work(area, n, rng), *_care(area, n, rng), *_once(area, n, life, rng))
 
 
 def _family(n: int, life: Life, rng: Random) -> Iterator[Share]:
@@ -77,7 +85,8 @@ def _funding(area: Area, n: int, rng: Random) -> Iterator[Share]:
     if n in FUNDED or rng.random() < 0.2:
         to, who = area.at("council"), 0 if n in FUNDED else 1
         team = f"{to}:commissioner:{who}"
-        yield Share(to, TO_FUND, "To decide what is funded", team, Basis.STATUTORY_DUTY, since=-90, until=275)
+        basis = Basis.STATUTORY_DUTY
+        yield Share(to, TO_FUND, "To decide what is funded", team, basis=basis, since=-90, until=275)
 
 
 def _work(area: Area, n: int, rng: Random) -> Iterator[Share]:
@@ -87,11 +96,12 @@ def _work(area: Area, n: int, rng: Random) -> Iterator[Share]:
         yield Share(to, TO_WORK, "To work with me", f"{to}:employer-supervisor:0", since=-25, until=120)
 
 
-def _care(area: Area, rng: Random) -> Iterator[Share]:
-    if rng.random() < 0.2:
+def _care(area: Area, n: int, rng: Random) -> Iterator[Share]:
+    if rng.random() < 0.2 or n == 0:
         to = area.at("health")
-        team = f"{to}:support-worker:{rng.randrange(2)}"
-        yield Share(to, TO_CARE, "To look after my health", team, Basis.BEST_INTERESTS, since=-120, until=60)
+        team = f"{to}:support-worker:{rng.randrange(2) if n else 0}"
+        why, part = "To look after my health", CirclePart.SUPPORT
+        yield Share(to, TO_CARE, why, team, part, Basis.BEST_INTERESTS, since=-120, until=60)
 
 
 def _once(area: Area, n: int, life: Life, rng: Random) -> Iterator[Share]:
@@ -109,7 +119,7 @@ def _once(area: Area, n: int, life: Life, rng: Random) -> Iterator[Share]:
             (Category.IDENTITY, Category.COMMUNICATION),
             "To find them",
             team,
-            Basis.VITAL_INTERESTS,
+            basis=Basis.VITAL_INTERESTS,
             since=0,
             until=1,
         )

@@ -23,7 +23,7 @@ from wraparound.sharing import actions as sharing
 from wraparound.sharing.policy import Basis, Permission
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Callable, Iterator, Mapping
 
     from wraparound.accounts.models import Organisation, Person
     from wraparound.demo.lives import Family, Life
@@ -52,8 +52,8 @@ def being(person: Person) -> Iterator[Person]:
         yield person
 
 
-def write(life: Life, world: World, *, by_actions: bool = True) -> None:
-    """Everything about one learner, in one transaction; what they say by actions, or many rows a time."""
+def write(life: Life, world: World, plan: Callable[[Learner], None], *, by_actions: bool = True) -> None:
+    """Everything about one learner, in one transaction; what they say by actions, or many rows a time; then `plan`."""
     with acting(made.INSTALLATION):
         lead = world.people[life.lead]
         learner = _written_down(life, world, lead)
@@ -70,6 +70,8 @@ def write(life: Life, world: World, *, by_actions: bool = True) -> None:
         for share in life.shares:
             _shared(life, share, world, learner, voice, family)
         _beside(life, learner, lead, family)
+        _typed(life, learner, world.people[life.support[0]])
+        plan(learner)
         made.note(f"learner:{life.ref}", learner.pk)
 
 
@@ -167,7 +169,7 @@ def _shared(life: Life, share: Share, world: World, learner: Learner, voice: Per
                 learner=learner,
                 person=world.people[share.team],
                 organisation=world.organisations[share.to],
-                part=CirclePart.SUPPORT,
+                part=share.part,
                 by=administrator,
             )
 
@@ -183,3 +185,10 @@ def _beside(life: Life, learner: Learner, lead: Person, family: list[Person]) ->
             for slug, words in life.family_says.items():
                 if any(category_of(slug) in s.categories for s in to_family):
                     passport.say(learner=learner, topic=BY_SLUG[slug], words=words, said_by=SaidBy.FAMILY, by=one)
+
+
+def _typed(life: Life, learner: Learner, worker: Person) -> None:
+    """What their support worker types for them where their own words stand: it waits for them to choose."""
+    with being(worker):
+        for slug, words in life.typed_for.items():
+            passport.say(learner=learner, topic=BY_SLUG[slug], words=words, said_by=SaidBy.SUPPORTER, by=worker)
