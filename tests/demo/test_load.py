@@ -14,9 +14,10 @@ from wraparound.core.categories import Category
 from wraparound.core.database.scope import Role, acting, as_person, as_system
 from wraparound.demo import load, made, writing
 from wraparound.demo.area import area
-from wraparound.demo.lives import life
+from wraparound.demo.lives import LEAVERS, life
 from wraparound.demo.told import cast, told
 from wraparound.learners import queries as learners
+from wraparound.plans import queries as plans
 
 pytestmark = pytest.mark.django_db
 SPOKEN = ("Entry", "EntryVersion", "NeedOfLearner", "OutcomeOfLearner", "Availability", "Wish")
@@ -57,7 +58,7 @@ def test_many_rows_at_once_are_the_rows_of_the_actions(demo: list[str]) -> None:
             one, ref=f"again-{by_actions}", shares=(), family=(), family_says={}, lead_says={}, aside=("my-week",)
         )
         one = replace(one, says={s: w for s, w in one.says.items() if s != "my-week"}, signs_in=False)
-        writing.write(one, world, by_actions=by_actions)
+        writing.write(one, world, lambda _learner: None, by_actions=by_actions)
         rows[by_actions] = _spoken(made.keys("learner")[one.ref], world.people[one.lead])
     assert rows[True] == rows[False]
     assert all(rows[True].values())
@@ -139,3 +140,23 @@ def test_what_is_open_in_the_demo_is_what_is_due(demo: list[str]) -> None:
         assert cursor.fetchone() == (0, 0)
         cursor.execute("select count(*) from app.broken_chains()")
         assert cursor.fetchone() == (0,)
+
+
+def test_niamhs_plan_is_as_it_is_told_and_is_not_settled(demo: list[str]) -> None:
+    niamh, lead = made.person("cast:learner"), made.person("cast:lead")
+    with acting(as_person(niamh.pk)):
+        about = learners.me_as_learner(niamh)
+        page = plans.plan_page(niamh, about)
+        assert len(page.lines) == len(told("plan")["lines"])
+        assert any(v.is_agreed for v in page.live) and any(v.troubles for v in page.live)
+        assert plans.versions(niamh, about).first().signatures.count() == 1  # the others have not yet
+    with acting(as_person(lead.pk)):
+        assert len(plans.two_years_ahead(lead)) == LEAVERS
+
+
+def test_every_learner_has_a_plan(demo: list[str]) -> None:
+    people, keys = made.people(), made.keys("learner")
+    for n, drawn in enumerate(area(LEARNERS).problem.learners):
+        with acting(as_person(people[life(area(LEARNERS), n).lead].pk)):
+            rows = apps.get_model("plans", "Line")._default_manager.filter(learner_id=keys[drawn.id])
+            assert rows.exists(), drawn.id

@@ -15,11 +15,11 @@ def test_an_interrupted_load_goes_on_where_it_stopped(db: Any, monkeypatch: pyte
     monkeypatch.setenv(load.SIZE, "6")
     write, done = writing.write, []
 
-    def interrupted(one: Any, world: Any, **how: Any) -> None:
+    def interrupted(one: Any, world: Any, plan: Any, **how: Any) -> None:
         if len(done) == 3:
             raise KeyboardInterrupt
         done.append(one.ref)
-        write(one, world, **how)
+        write(one, world, plan, **how)
 
     monkeypatch.setattr(load, "write", interrupted)
     with pytest.raises(KeyboardInterrupt):

@@ -7,6 +7,8 @@ from itertools import product
 
 import pytest
 
+from wraparound.core.categories import Category
+from wraparound.passport import policy
 from wraparound.passport.policy import (
     Answer,
     AnswerFacts,
@@ -21,6 +23,7 @@ from wraparound.passport.policy import (
     state,
     ways_to_write,
 )
+from wraparound.vocabulary import source
 
 TODAY = date(2026, 11, 22)
 LEARNER, OPEN_FAMILY, OPEN_TEAM = (
@@ -74,3 +77,17 @@ def test_only_the_learner_chooses() -> None:
 def test_how_ready_an_answer_is(known: AnswerFacts | None, expected: State) -> None:
     assert state(True, known, TODAY) is expected
     assert state(False, known, TODAY) is State.NOT_SHARED
+
+
+def test_whom_a_college_has_to_train_is_of_health_unless_it_is_of_learning() -> None:
+    mixed = {
+        (t.heading[1], t.slug)
+        for t in source.read(source.path().read_text()).terms
+        if t.heading[1] in policy.MIXED_GROUPS
+    }
+    kept = {slug: policy.category_of_need(group, slug) for group, slug in mixed}
+    assert kept["epilepsy-trained-staff"] == kept["medical-care-plan"] == Category.HEALTH
+    assert kept["autism-trained-staff"] == kept["ehc-plan-report"] == Category.LEARNING
+    assert kept["communication-aid-trained-staff"] == Category.COMMUNICATION
+    assert set(kept) >= policy.NOT_OF_HEALTH  # no name that the vocabulary does not have
+    assert policy.category_of_need("staff-competencies", "something-new") == Category.HEALTH

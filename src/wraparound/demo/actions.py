@@ -35,7 +35,8 @@ def write_passport(
     who = {"learner": learner, "said_by": said_by.value, "written_by": by, "at": clock.now()}
     _entries(life, who, said_by.voice.value)
     groups = _groups()
-    _add("NeedOfLearner", who, [(category_of_need(groups[n]), {"need": n, "words": w}) for n, w in life.needs.items()])
+    needs = [(category_of_need(groups[n], n), {"need": n, "words": w}) for n, w in life.needs.items()]
+    _add("NeedOfLearner", who, needs)
     _add("OutcomeOfLearner", who, [(Category.OUTCOMES, {"outcome": o, "words": w}) for o, w in life.outcomes.items()])
     _add("Availability", who, [(Category.PLAN, {"begins": b, "ends": e}) for b, e in life.times])
     _add("Wish", who, [(Category.OUTCOMES, _wish(w, organisations)) for w in life.wishes])

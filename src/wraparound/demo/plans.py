@@ -232,14 +232,9 @@ def _drawn(plan: Writing, rng: Random) -> None:
                 actions.accept_line(line=line, by=lead)
 
 
-_kept: dict[str, list[Any]] = {}
-
-
 def _offered(by: Person, home: str) -> list[Any]:
-    """What an organisation of the area offers, read once."""
-    if home not in _kept:
-        _kept[home] = list(directory.offerings(by).filter(site__reference=home[-60:]).order_by("reference"))
-    return _kept[home]
+    """What an organisation of the area offers."""
+    return list(directory.offerings(by).filter(site__reference=home[-60:]).order_by("reference"))
 
 
 def _outcomes(plan: Writing, lead: Person) -> None:

@@ -16,7 +16,7 @@ from wraparound.notices.kinds import About, Kind, names_learners, register
 if TYPE_CHECKING:
     from collections.abc import Iterable
 
-    from wraparound.accounts.models import Person
+    from wraparound.accounts.models import Organisation, Person
     from wraparound.learners.models import Learner
 
 register(
@@ -78,6 +78,12 @@ def who_answers_for(learner: Learner, by: Person) -> set[int]:
     """The numbers of leads, family and advocates of a learner, as far as whoever acts sees them."""
     parts = (CirclePart.LEAD, CirclePart.FAMILY, CirclePart.ADVOCATE)
     held = CircleMember.objects.filter(now_held(), learner=learner, part__in=parts)
+    return set(held.values_list("person_id", flat=True))
+
+
+def who_works_for(learner: Learner, organisation: Organisation, by: Person) -> set[int]:
+    """The numbers of those who have a place in the circle for an organisation, as far as whoever acts sees them."""
+    held = CircleMember.objects.filter(now_held(), learner=learner, organisation=organisation)
     return set(held.values_list("person_id", flat=True))
 
 

@@ -108,7 +108,7 @@ def add_need(
     term = vocabulary.terms(by, kind="need").filter(slug=need).first()
     if term is None:
         raise Refused(_("this is no need of the vocabulary"))
-    category = policy.category_of_need(term.heading.slug)
+    category = policy.category_of_need(term.heading.slug, term.slug)
     same = NeedOfLearner.objects.filter(learner=learner, need=need, ended__isnull=True).first()
     return same or _add(NeedOfLearner, learner, category, said_by, by, need=need, words=words.strip(), is_must=is_must)
 

@@ -160,10 +160,37 @@ def state(is_open: bool, known: AnswerFacts | None, today: date) -> State:
 
 
 HEALTH_GROUPS = frozenset({"health", "medication", "mobility", "personal-care", "sensory", "wellbeing"})
+MIXED_GROUPS = frozenset({"staff-competencies", "documents"})  # most of what stands in them tells of health
+NOT_OF_HEALTH = frozenset(
+    {
+        "autism-trained-staff",
+        "learning-disability-trained-staff",
+        "enabling-support-trained-staff",
+        "rarpa-trained-staff",
+        "specific-learning-difficulties-trained-staff",
+        "supported-decisions-trained-staff",
+        "staff-training-list",
+        "competency-sign-off",
+        "person-centred-plan",
+        "transition-report",
+        "ehc-plan-report",
+    }
+)
 
 
-def category_of_need(group: str) -> Category:
-    """In which category a need of the vocabulary is kept, by its group."""
-    if group == "communication":
+def category_of_need(group: str, need: str) -> Category:
+    """In which category a need of the vocabulary is kept, by its group and its slug.
+
+    Whom a college has to train tells what a learner has: in the mixed groups what is not named here is of health.
+    """
+    if group == "communication" or need == "communication-aid-trained-staff":
         return Category.COMMUNICATION
-    return Category.HEALTH if group in HEALTH_GROUPS else Category.LEARNING
+    is_of_health = group in HEALTH_GROUPS or (group in MIXED_GROUPS and need not in NOT_OF_HEALTH)
+    return Category.HEALTH if is_of_health else Category.LEARNING
+
+
+def categories_of_group(group: str) -> frozenset[Category]:
+    """The categories in which needs of a group may be kept."""
+    if group in MIXED_GROUPS:
+        return frozenset({Category.COMMUNICATION, Category.HEALTH, Category.LEARNING})
+    return frozenset({category_of_need(group, "")})

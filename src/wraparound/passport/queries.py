@@ -261,7 +261,7 @@ def receiving(viewer: Person, learner: Learner, organisation: Organisation) -> l
         n.need: AnswerFacts(Answer.SAID, n.at.date()) for n in NeedOfLearner.objects.filter(learner=learner, ended=None)
     }
     for term in vocabulary.terms(viewer, kind="need", retired=True).filter(slug__in=wanted.needs):
-        category = policy.category_of_need(term.heading.slug)
+        category = policy.category_of_need(term.heading.slug, term.slug)
         found.append(Asked(term.label, category, state(category in is_open, said.get(term.slug), today)))
     return found
 

@@ -20,7 +20,7 @@ from wraparound.sharing.queries import open_categories
 from wraparound.vocabulary import queries as vocabulary
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
     from uuid import UUID
 
     from django.http import HttpRequest
@@ -42,7 +42,7 @@ def things(request: HttpRequest, learner: UUID, kind: str) -> HttpResponse:
     about = subject(request, learner)
     said_by, ways, is_open = _standing(request, about, kind)
     headings, heading = _headings(request, about, kind)
-    form = _form(request, kind, heading) if ways else None
+    form = _form(request, kind, heading, is_open) if ways else None
     if form is not None and form.is_valid():
         try:
             _add(request, kind, about, form, said_by)
@@ -111,12 +111,12 @@ def _headings(request: HttpRequest, about: Any, kind: str) -> tuple[list[Any], A
     found = list(vocabulary.headings(viewer, of="need" if kind == "needs" else "outcome"))
     if kind == "needs":
         is_open = open_categories(viewer, about)
-        found = [h for h in found if policy.category_of_need(h.slug) in is_open]
+        found = [h for h in found if policy.categories_of_group(h.slug) & is_open]
     asked = request.POST.get("group") or request.GET.get("group", "")
     return found, next((h for h in found if h.slug == asked), None)
 
 
-def _form(request: HttpRequest, kind: str, heading: Any) -> Any:
+def _form(request: HttpRequest, kind: str, heading: Any, is_open: Collection[Category]) -> Any:
     """The form for one more of a kind; None where a heading has to be chosen first."""
     viewer: Any = request.user
     data = request.POST or None
@@ -125,6 +125,8 @@ def _form(request: HttpRequest, kind: str, heading: Any) -> Any:
             return None
         terms = vocabulary.terms(viewer, kind="need" if kind == "needs" else "outcome", group=heading.slug)
         words = list(terms.values_list("slug", "label", "easy"))
+        if kind == "needs":
+            words = [w for w in words if policy.category_of_need(heading.slug, w[0]) in is_open]
         return forms.Need(data, words=words) if kind == "needs" else forms.Outcome(data, words=words)
     if kind == "wishes":
         named = [(str(o.public_id), o.name) for o in accounts.organisations(viewer)]
