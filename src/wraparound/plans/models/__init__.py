@@ -4,6 +4,7 @@ from wraparound.plans.models.agreeing import Comment, Reply, Signature, Suggesti
 from wraparound.plans.models.kept import Change, Kept
 from wraparound.plans.models.lines import Line, LineNeed, Outcome, Payment, Section
 from wraparound.plans.models.moving_on import Destination, Leaving, Pathway
+from wraparound.plans.models.planning import Proposal, ProposalAnswer
 from wraparound.plans.models.reviewing import Attendee, Day, Decision, Flag, Progress, Review
 
 __all__ = [
@@ -22,6 +23,8 @@ __all__ = [
     "Pathway",
     "Payment",
     "Progress",
+    "Proposal",
+    "ProposalAnswer",
     "Reply",
     "Review",
     "Section",

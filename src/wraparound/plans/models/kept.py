@@ -25,6 +25,7 @@ from wraparound.core.database.scope import Role
 from wraparound.core.privacy import Words, personal, public, special
 
 CATEGORIES = [(c.number, c.label) for c in Category]
+BY_NUMBER = {c.number: c for c in Category}
 OPEN = open_to_me()
 OWN = MY_OWN_LEARNERS.format(learner="learner_id")
 BY_ME = "changed_by_id = (select app.me())"
@@ -77,6 +78,11 @@ class Kept(models.Model):
 
     class Meta:
         abstract = True
+
+    @property
+    def kept_in(self) -> Category:
+        """The category in which the row is kept."""
+        return BY_NUMBER[self.category]
 
 
 class Change(models.Model):

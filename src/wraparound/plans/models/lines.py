@@ -12,6 +12,7 @@ from wraparound.core.database.protection import Protection, key_index
 from wraparound.core.privacy import Words, personal, special
 from wraparound.plans.kinds import Area, LineKind, LineState, OutcomeState, Source
 from wraparound.plans.models.kept import KEPT, Kept, choices, kept_protection
+from wraparound.plans.policy import LineFacts
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -100,6 +101,11 @@ class Line(Kept):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def facts(self) -> LineFacts:
+        """What of it decides who may do what."""
+        return LineFacts(self.kept_in, self.organisation_id, LineState(self.state))
 
 
 class LineNeed(Kept):

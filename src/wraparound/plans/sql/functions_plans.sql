@@ -44,6 +44,8 @@ security definer set search_path = app, pg_temp as $$
     select unnest(array[r.lead_id, r.deputy_id, r.made_by_id]) as id, r.learner_id * 16 + r.category as k from app.plans_line r
       where r.learner_id = who
     union select r.by_id, r.learner_id * 16 + r.category from app.plans_change r where r.learner_id = who
+    union select (r.value #>> '{}')::bigint, r.learner_id * 16 + r.category from app.plans_change r -- who once led
+      where r.learner_id = who and r.field in ('lead', 'deputy') and jsonb_typeof(r.value) = 'number'
     union select r.written_by_id, r.learner_id * 16 + r.category from app.plans_reply r where r.learner_id = who
     union select r.written_by_id, r.learner_id * 16 + r.category from app.plans_comment r where r.learner_id = who
     union select unnest(array[r.written_by_id, r.answered_by_id]), r.learner_id * 16 + r.category
