@@ -29,7 +29,6 @@ def django_db_setup(server: Any, django_db_blocker: Any) -> Iterator[None]:
     """Roles, tables, functions and policies in a new database, and both connections pointed at it."""
     from django.core.management import call_command
     from django.db import connections
-
     from django.urls import get_resolver
 
     from wraparound.core.database.embedded import ready

@@ -17,9 +17,13 @@ from wraparound.accounts.roles import CirclePart, MemberRole
 from wraparound.core import clock
 from wraparound.core.categories import Category
 from wraparound.core.database.scope import acting, as_person
+from wraparound.directory.kinds import Funder
 from wraparound.passport import actions as passport
 from wraparound.passport.policy import SaidBy
 from wraparound.passport.topics import TOPICS
+from wraparound.plans import actions as plans
+from wraparound.plans.kinds import Area, LineKind, VersionReason
+from wraparound.plans.kinds_of_reviews import FlagKind, ReviewKind, Stage
 from wraparound.sharing import actions as sharing
 from wraparound.sharing import queries
 
@@ -29,6 +33,8 @@ if TYPE_CHECKING:
     from wraparound.accounts.models import Membership, Organisation, Person
     from wraparound.learners.models import CircleMember, Learner
 
+LEFT_OUT = {"openid_connect_login", "openid_connect_callback"}  # would ask another organisation's server
+BESIDE = TOPICS[1]  # what somebody typed for Sam stands beside what Sam said
 OTHERS = ("allauth.", "django.")  # their views know no learner: they run in the role of sign-in, or ask no database
 
 
@@ -46,6 +52,7 @@ class World:
     actors: dict[str, Person | None]
     place: CircleMember
     membership: Membership
+    planned: dict[str, Any]  # ids in the plan, by the names that addresses give them
 
     def may_see(self, actor: str) -> frozenset[Category]:
         """The categories that are open to an actor."""
@@ -68,6 +75,7 @@ ACTORS = (
     "partner whose grant ended",
     "partner without a grant",
     "commissioner",
+    "employer who works with the learner",
     "system administrator",
 )
 
@@ -82,13 +90,17 @@ def make_world() -> World:
     admin = people.member(north, "Admin", MemberRole.ORGANISATION_ADMIN)
     ended, without = people.member(south, "Ended"), people.member(south, "Without", MemberRole.HEAD_OF_INCLUSION)
     council = people.member(people.organisation("Council"), "Commissioner", MemberRole.COMMISSIONER)
+    shop = people.organisation("Shop")
+    employer = people.member(shop, "Employer", MemberRole.EMPLOYER_SUPERVISOR)
     system = people.member(people.organisation("System"), "System", MemberRole.SYSTEM_ADMIN)
     people.in_circle(sams, lead, north, CirclePart.LEAD)
     place = people.in_circle(sams, worker, north)
     people.in_circle(sams, ended, south)
     people.in_circle(sams, mother, None, CirclePart.FAMILY)
+    people.in_circle(sams, employer, shop, CirclePart.WORKS_WITH)
     people.granted(sams, north, lead, [Category.IDENTITY, Category.ABOUT_ME, Category.COMMUNICATION])
     people.granted(sams, mother, lead, [Category.IDENTITY, Category.HEALTH])
+    people.granted(sams, shop, lead, [Category.IDENTITY, Category.PLACEMENTS])
     over = people.granted(sams, south, lead)
     with acting(as_person(sam.pk)):
         sharing.end_grant(grant=over, by=sam)
@@ -96,9 +108,48 @@ def make_world() -> World:
             passport.say(learner=sams, topic=topic, words=canary(topic.category), said_by=SaidBy.LEARNER, by=sam)
         begin = 9 * 60
         passport.add_availability(learner=sams, begins=begin, ends=begin + 60, said_by=SaidBy.LEARNER, by=sam)
-    who = (None, people.person("Nobody"), sam, mother, lead, worker, colleague, admin, ended, without, council, system)
+        planned = _planned(sams, sam, north)
+    team = (lead, worker, colleague, admin)
+    who = (None, people.person("Nobody"), sam, mother, *team, ended, without, council, employer, system)
+    told = {"learner": sams, "topic": BESIDE, "said_by": SaidBy.SUPPORTER, "by": worker}
+    with acting(as_person(worker.pk)):
+        passport.say(words=f"{canary(BESIDE.category)} typed", **told)
     membership = people.join(people.person("Somebody"), north, since=clock.today() - timedelta(days=3))
-    return World(sams, north, dict(zip(ACTORS, who, strict=True)), place, membership)
+    return World(sams, north, dict(zip(ACTORS, who, strict=True)), place, membership, planned)
+
+
+def _planned(sams: Learner, sam: Person, north: Organisation) -> dict[str, Any]:
+    """A plan with a canary in each category that it has."""
+    told: dict[str, Any] = {"learner": sams, "by": sam}
+    wanted = plans.add_outcome(area=Area.COMMUNITY, words=canary(Category.OUTCOMES), **told)
+    line = plans.propose_line(kind=LineKind.SUPPORT, title=canary(Category.PLAN), **told)
+    plans.propose_line(kind=LineKind.PLACEMENT, title=canary(Category.PLACEMENTS), **told)
+    details = canary(Category.FINANCE)
+    pay = plans.add_payment(line=line, funder=Funder.COUNCIL, pence=1, each="term", details=details, by=sam)
+    for letter, category in (("B", Category.LEARNING), ("C", Category.HEALTH), ("A", Category.ABOUT_ME)):
+        part = plans.attach_section(letter=letter, words=canary(category), dated=clock.today(), **told)
+    comment = plans.comment_on_line(line=line, words=canary(Category.PLAN), asks=True, by=sam)
+    asked = plans.suggest_change(line=line, field="place", value=canary(Category.PLAN), by=sam)
+    need = plans.add_line_need(line=line, need="buccal-midazolam-trained-staff", by=sam)
+    version = plans.cut_version(reason=VersionReason.AGREEMENT, words=canary(Category.PLAN), **told)
+    more = _around(sams, sam, north, wanted, line)
+    found = {"outcome": wanted, "line": line, "payment": pay, "part": part, "comment": comment, "suggestion": asked}
+    found |= more
+    return {n: row.pk for n, row in {**found, "need": need}.items()} | {"number": version.number}
+
+
+def _around(sams: Learner, sam: Person, north: Organisation, wanted: Any, line: Any) -> dict[str, Any]:
+    """What stands around the plan: a review, progress, a day, a flag, when somebody leaves."""
+    told: dict[str, Any] = {"learner": sams, "by": sam}
+    said = canary(Category.PLAN)
+    review = plans.plan_review(kind=ReviewKind.TERMLY, on=clock.today(), organisation=north, place=said, **told)
+    decision = plans.decide(review=review, words=said, by=sam)
+    own = {"said_by": SaidBy.LEARNER, "by": sam}
+    plans.note_progress(outcome=wanted, stage=Stage.START, words=canary(Category.OUTCOMES), **own)
+    plans.say_how_it_went(line=line, on=clock.today(), words=said, **own)
+    flag = plans.raise_flag(kind=FlagKind.OTHER, owner=sam, due=clock.today(), words=said, **told)
+    plans.expect_leaving(organisation=north, on=clock.today() + timedelta(days=99), **told)
+    return {"review": review, "decision": decision, "flag": flag}
 
 
 def _learner(world: World) -> dict[str, Any]:
@@ -117,15 +168,37 @@ def _absent(*names: str, **more: Any) -> Callable[[World], dict[str, Any]]:
     return lambda _: {name: uuid.uuid4() for name in names} | more
 
 
+def _of_plan(*names: str, **more: Any) -> Callable[[World], dict[str, Any]]:
+    return lambda w: {**_learner(w), **{name: w.planned[name] for name in names}, **more}
+
+
+ABOUT_PLANS = (
+    "choose-pathway",
+    "leaving",
+    "now-and-then",
+    "destination",
+    "progress",
+    "flags",
+    "raise-flag",
+    "reviews",
+    "plan-review",
+)
+REVIEW_PAGES = ("review", "hold", "call-off", "attendee", "notes", "decision")
+PATHWAY = uuid.UUID("6f0f2f0e-7f0a-4a55-9d53-1d6c2f2b8a01")  # of the library
+LINE_PAGES = ("line", "change", "suggest-what", "take", "say", "comment", "add-need", "add-payment")
 PARAMETERS: dict[str, Callable[[World], dict[str, Any]]] = {
     "reading-choice": lambda _: {"name": "theme"},
     "accounts:invitation": lambda _: {"token": "x" * 43},
+    "accounts:make-way-back": lambda _: {"public_id": uuid.uuid4()},
+    "accounts:way-back-link": lambda _: {"public_id": uuid.uuid4()},
+    "accounts:way-back": lambda _: {"token": "x" * 43},
     **{f"accounts:{n}": _membership for n in ("membership", "role", "end-membership", "hand-over")},
     **{
         f"accounts:{n}": _organisation
         for n in ("organisation", "edit-organisation", "connection", "people", "invite", "link")
     },
     "accounts:withdraw-invitation": lambda w: {**_organisation(w), "invitation": uuid.uuid4()},
+    **{f"notices:{n}": _absent("notice") for n in ("open", "read")},
     "vocabulary:suggestion": _absent("public_id"),
     "vocabulary:term": lambda _: {"slug": "hoist"},
     **{f"directory:{n}": _absent("public_id") for n in ("service", "keep", "let-go", "organisation", "remedy")},
@@ -144,11 +217,41 @@ PARAMETERS: dict[str, Callable[[World], dict[str, Any]]] = {
     "passport:asked-for": lambda w: {"organisation": w.north.public_id},
     **{f"passport:{n}": _learner for n in ("passport", "card")},
     "passport:question": lambda w: {**_learner(w), "topic": TOPICS[0].slug},
+    "passport:choose": lambda w: {**_learner(w), "topic": BESIDE.slug},
     "passport:history": lambda w: {**_learner(w), "topic": TOPICS[0].slug, "voice": "learner"},
     "passport:receiving": lambda w: {**_learner(w), "organisation": w.north.public_id},
     "passport:photo": lambda w: {**_learner(w), "photo": uuid.uuid4()},
     "passport:things": lambda w: {**_learner(w), "kind": "needs"},
     "passport:end": lambda w: {**_learner(w), "kind": "needs", "thing": uuid.uuid4()},
+    **{f"plans:{n}": _of_plan() for n in ("plan", "history", "add-outcome", "ehc-plan", "new-line", "versions", "cut")},
+    **{f"plans:{n}": _of_plan("outcome") for n in ("outcome", "settle")},
+    **{f"plans:{n}": _of_plan("line") for n in LINE_PAGES},
+    **{f"plans:{n}": _of_plan("line", "comment") for n in ("answer", "task")},
+    **{f"plans:{n}": _of_plan("line", "suggestion") for n in ("take-suggestion", "refuse-suggestion")},
+    **{f"plans:{n}": _of_plan("line", "payment") for n in ("payment", "settle-payment")},
+    **{f"plans:{n}": _of_plan("number") for n in ("version", "sign")},
+    **{f"plans:{n}": _of_plan(kind="offering") for n in ("propose", "find-offering")},
+    **{f"plans:{n}": _of_plan("line", field="title") for n in ("keep", "suggest")},
+    "plans:put": _absent("offering"),
+    **{f"plans:{n}": _of_plan() for n in ("ask-planner", "proposals")},
+    **{f"plans:{n}": lambda w: {**_learner(w), "offering": uuid.uuid4()} for n in ("why-not", "first-step")},
+    "plans:proposal": lambda w: {**_learner(w), "proposal": uuid.uuid4()},
+    "plans:refuse-proposed": lambda w: {**_learner(w), "proposal": uuid.uuid4(), "programme": 0, "number": 0},
+    **{f"plans:{n}": _of_plan() for n in ABOUT_PLANS},
+    **{f"plans:{n}": _of_plan("review") for n in REVIEW_PAGES},
+    **{f"plans:{n}": _of_plan("line") for n in ("my-part", "my-question", "my-day", "days")},
+    "plans:note": _of_plan("outcome"),
+    "plans:settle-flag": _of_plan("flag"),
+    "plans:decision-line": _of_plan("review", "decision"),
+    "plans:my-agreement": _of_plan("number"),
+    "plans:pathway": lambda _: {"key": PATHWAY},
+    "plans:begin": lambda w: {**_learner(w), "key": PATHWAY},
+    "plans:end-part": _of_plan("part"),
+    "plans:changed": _of_plan("line", since=0),
+    "plans:decide": _of_plan("line", what="decline"),
+    "plans:end-need": _of_plan("line", "need"),
+    "plans:restore": _of_plan("number", "line"),
+    "plans:compare": _of_plan(earlier=1, later=1),
 }
 
 
@@ -186,4 +289,4 @@ def unguarded(of: Iterator[Address]) -> list[str]:
 
 def without_parameters(of: Iterator[Address]) -> list[str]:
     """Addresses of ours with parameters that nobody has said here."""
-    return [a.name for a in of if a.is_ours and a.parameters and a.name not in PARAMETERS]
+    return [a.name for a in of if a.is_ours and a.parameters and a.name not in PARAMETERS.keys() | LEFT_OUT]

@@ -42,14 +42,14 @@ def sams() -> Cast:
 
 
 def test_the_library_holds_the_five_pathways_of_the_field_and_each_fits_together() -> None:
-    assert len(queries.library()) == 5
-    for pathway in queries.library():
+    assert len(queries.library(None)) == 5
+    for pathway in queries.library(None):
         assert pathways.length(pathway.steps) <= len(TERMS)
         assert pathway.guide
 
 
 def test_a_pathway_becomes_lines_in_order_each_with_its_organisation(sams: Cast) -> None:
-    first = queries.library()[0]
+    first = queries.library(None)[0]
     mine = {OrganisationKind.SPECIALIST_COLLEGE: sams.specialist, OrganisationKind.GENERAL_FE: sams.college}
     with acting(as_person(sams.lead.pk)):
         told = {"learner": sams.learner, "pathway": first, "terms": TERMS, "organisations": mine, "by": sams.lead}
@@ -120,7 +120,7 @@ def test_where_somebody_is_afterwards_is_told_again_and_the_last_counts(sams: Ca
 
 
 def test_support_now_stands_beside_support_then(sams: Cast) -> None:
-    first = queries.library()[0]
+    first = queries.library(None)[0]
     with acting(as_person(sams.lead.pk)):
         told = {"learner": sams.learner, "pathway": first, "terms": TERMS, "organisations": {}, "by": sams.lead}
         actions.begin_pathway(**told)

@@ -69,6 +69,7 @@ class Answer(StrEnum):
     YES = "yes"
     NO = "no"
     NOT_YET = "not-yet"
+    NOTHING = "nothing"  # what was said is taken back
 
     @property
     def label(self) -> str | Promise:
@@ -173,6 +174,7 @@ _ANSWERS = {
     Answer.YES: (_("Yes"), "1f642"),
     Answer.NO: (_("No"), "1f641"),
     Answer.NOT_YET: (_("Not yet"), "1f914"),
+    Answer.NOTHING: (_("I take it back"), "21a9"),
 }
 
 _AREAS = {

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from django.utils.translation import gettext_lazy as _
+
 from wraparound.core.categories import Category
 from wraparound.core.decisions import Decision, NotAllowed
 from wraparound.passport.policy import SaidBy, Voice
@@ -58,10 +60,10 @@ def category_of(kind: LineKind) -> Category:
 def may_write(standing: Standing, category: Category) -> Decision:
     """Outcomes, lines, comments: everybody in the circle to whom the category is open."""
     if category not in standing.open:
-        return Decision(False, "it is not shared with you")
+        return Decision(False, _("it is not shared with you"))
     if not standing.is_in_the_circle:
-        return Decision(False, "you have no place in the learner's circle")
-    return Decision(True, "you are in the circle")
+        return Decision(False, _("you have no place in the learner's circle"))
+    return Decision(True, _("you are in the circle"))
 
 
 def may_change(standing: Standing, line: LineFacts) -> Decision:
@@ -70,8 +72,8 @@ def may_change(standing: Standing, line: LineFacts) -> Decision:
     if not written:
         return written
     if line.organisation is None or line.organisation in standing.organisations:
-        return Decision(True, "it is a line of yours")
-    return Decision(False, "another organisation keeps this line; you can suggest the change to them")
+        return Decision(True, _("it is a line of yours"))
+    return Decision(False, _("another organisation keeps this line; you can suggest the change to them"))
 
 
 def may_decide(standing: Standing, line: LineFacts) -> Decision:
@@ -79,19 +81,19 @@ def may_decide(standing: Standing, line: LineFacts) -> Decision:
     if line.organisation is None:
         return may_write(standing, line.category)
     if line.category in standing.open and line.organisation in standing.organisations:
-        return Decision(True, "it is a line of yours")
-    return Decision(False, "only the organisation that keeps this line decides on it")
+        return Decision(True, _("it is a line of yours"))
+    return Decision(False, _("only the organisation that keeps this line decides on it"))
 
 
 def may_move(state: LineState, to: LineState, has_organisation: bool) -> Decision:
     """Which state follows on which."""
     if to is state:
-        return Decision(True, "it is so already")
+        return Decision(True, _("it is so already"))
     if to is LineState.ACCEPTED and not has_organisation:
-        return Decision(False, "an organisation has to take the line first")
+        return Decision(False, _("an organisation has to take the line first"))
     if to in MOVES[state]:
-        return Decision(True, "it can be")
-    return Decision(False, "it is too late for that")
+        return Decision(True, _("it can be"))
+    return Decision(False, _("it is too late for that"))
 
 
 MOVES = {
@@ -106,12 +108,12 @@ MOVES = {
 def may_speak(standing: Standing, said_by: SaidBy, category: Category, organisation: int | None = None) -> Decision:
     """To reply or to sign: in one's own voice, or typing for the learner, recorded as such."""
     if category not in standing.open:
-        return Decision(False, "it is not shared with you")
+        return Decision(False, _("it is not shared with you"))
     if said_by not in standing.speaks_for:
-        return Decision(False, "this is not for you to say")
+        return Decision(False, _("this is not for you to say"))
     if said_by is SaidBy.ORGANISATION and organisation not in standing.organisations:
-        return Decision(False, "you have no place in the circle for this organisation")
-    return Decision(True, "it is your voice")
+        return Decision(False, _("you have no place in the circle for this organisation"))
+    return Decision(True, _("it is your voice"))
 
 
 @dataclass(frozen=True, slots=True)

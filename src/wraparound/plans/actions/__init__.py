@@ -23,6 +23,12 @@ from wraparound.plans.actions.moving_on import (
     write_pathway,
 )
 from wraparound.plans.actions.outcomes import add_outcome, attach_section, change_outcome, end_section, settle_outcome
+from wraparound.plans.actions.planning import (
+    ask_for_proposal,
+    propose_remedy_line,
+    refuse_proposal_line,
+    take_from_proposal,
+)
 from wraparound.plans.actions.reviewing import (
     add_attendee,
     cancel_review,
@@ -54,6 +60,7 @@ __all__ = [
     "agree_payment",
     "answer_comment",
     "answer_suggestion",
+    "ask_for_proposal",
     "attach_section",
     "begin_pathway",
     "cancel_review",
@@ -78,7 +85,9 @@ __all__ = [
     "pass_on_lines",
     "plan_review",
     "propose_line",
+    "propose_remedy_line",
     "raise_flag",
+    "refuse_proposal_line",
     "reopen_line",
     "reply_to_line",
     "restore_line",
@@ -89,6 +98,7 @@ __all__ = [
     "stay_on",
     "stop_line",
     "suggest_change",
+    "take_from_proposal",
     "take_line",
     "write_pathway",
 ]

@@ -7,11 +7,12 @@ import json
 from typing import TYPE_CHECKING
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from wraparound.core import audit
 from wraparound.core.categories import Category
 from wraparound.passport.policy import SaidBy, Voice
-from wraparound.plans import policy, queries
+from wraparound.plans import policy, queries, telling
 from wraparound.plans.actions.keeping import change, locked
 from wraparound.plans.fields import LINE, value_of
 from wraparound.plans.kinds import LIVE, VersionReason
@@ -40,6 +41,7 @@ def cut_version(*, learner: Learner, reason: VersionReason, words: str = "", by:
         for key in sorted(set(keys)):
             party = VersionParty(**told, version=version, voice=Voice.ORGANISATION, organisation_id=key)
             party.save(force_insert=True)
+        telling.to_sign(version, by)
     audit.record("version cut", about=learner.public_id, details={"version": version.number, "reason": reason.value})
     return version
 
@@ -82,10 +84,10 @@ def sign_version(
 def restore_line(*, line: Line, version: Version, by: Person) -> bool:
     """Puts a line back as it stood in a version; whether anything differed. Its state stays. Raises Refused."""
     row = locked(Line, line.pk)
-    required(policy.may_change(queries.standing(by, row.learner), queries.facts(row)))
+    required(policy.may_change(queries.standing(by, row.learner), row.facts))
     stood = queries.content(by, version).get(str(row.pk))
     if stood is None:
-        raise Refused("the line was not there yet")
+        raise Refused(_("the line was not there yet"))
     return change(row, {f: stood.get(f, EMPTY[f]) for f in LINE}, {}, by, f"restored from {version.number}")
 
 

@@ -5,19 +5,20 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from wraparound.core import clock
 from wraparound.passport.policy import category_of_need
-from wraparound.plans import policy, queries
+from wraparound.plans import policy, queries, telling
 from wraparound.plans.actions.keeping import change, locked, make
-from wraparound.plans.fields import LINE
+from wraparound.plans.fields import LINE, put
 from wraparound.plans.kinds import LineKind, LineState, Source
 from wraparound.plans.models import Line, LineNeed
 from wraparound.plans.policy import Refused, required
 from wraparound.vocabulary import queries as vocabulary
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Collection, Mapping
 
     from wraparound.accounts.models import Organisation, Person
     from wraparound.learners.models import Learner
@@ -38,22 +39,32 @@ def propose_line(
     required(policy.may_write(queries.standing(by, learner), category))
     _known(more)
     if not title.strip():
-        raise Refused("a line needs a title")
+        raise Refused(_("a line needs a title"))
     _consistent(Line(learner=learner, kind=kind, title=title, **more), learner, by)
-    return make(Line, learner, category, by, kind=kind, title=title.strip(), source=source, **more)
+    line = make(Line, learner, category, by, kind=kind, title=title.strip(), source=source, **more)
+    telling.proposed(line, by)
+    return line
 
 
 @transaction.atomic
 def change_line(*, line: Line, wanted: Mapping[str, Any], seen: Mapping[str, str], by: Person) -> bool:
     """Changes fields of a line, each by itself; whether anything differed. Raises Stale with clashes, Refused."""
     row = locked(Line, line.pk)
-    required(policy.may_change(queries.standing(by, row.learner), queries.facts(row)))
+    required(policy.may_change(queries.standing(by, row.learner), row.facts))
     _known(wanted)
+    fits(row, wanted, by)
+    differed = change(row, wanted, seen, by)
+    if differed:
+        telling.changed(row, by)
+    return differed
+
+
+def fits(row: Line, wanted: Mapping[str, Any], by: Person) -> None:
+    """What a line would say with these fields fits together; as it was, it may name what is hidden. Raises Refused."""
     after = Line(**{f.attname: getattr(row, f.attname) for f in Line._meta.concrete_fields})
     for field, value in wanted.items():
-        setattr(after, field, value)
-    _consistent(after, row.learner, by)
-    return change(row, wanted, seen, by)
+        put(after, field, value)
+    _consistent(after, row.learner, by, {str(key) for key in (*row.outcomes, *row.after)})
 
 
 @transaction.atomic
@@ -62,10 +73,10 @@ def take_line(*, line: Line, organisation: Organisation, by: Person) -> None:
     row = locked(Line, line.pk)
     standing = queries.standing(by, row.learner)
     if row.organisation_id is not None and row.organisation_id != organisation.pk:
-        raise Refused("another organisation keeps this line")
+        raise Refused(_("another organisation keeps this line"))
     if organisation.pk not in standing.organisations:
-        raise Refused("you have no place in the circle for this organisation")
-    required(policy.may_write(standing, queries.facts(row).category))
+        raise Refused(_("you have no place in the circle for this organisation"))
+    required(policy.may_write(standing, row.facts.category))
     change(row, {"organisation": organisation}, {}, by, "taken")
 
 
@@ -105,8 +116,8 @@ def add_line_need(*, line: Line, need: str, by: Person) -> LineNeed:
     """What has to be in place for the line, by its slug; there already, nothing changes. Raises Refused."""
     term = vocabulary.terms(by, kind="need").filter(slug=need).first()
     if term is None:
-        raise Refused("this is no need of the vocabulary")
-    category = category_of_need(term.heading.slug)
+        raise Refused(_("this is no need of the vocabulary"))
+    category = category_of_need(term.heading.slug, term.slug)
     standing = queries.standing(by, line.learner)
     required(policy.may_write(standing, category))
     same = LineNeed.objects.filter(line=line, need=need, ended__isnull=True).first()
@@ -117,7 +128,7 @@ def add_line_need(*, line: Line, need: str, by: Person) -> LineNeed:
 def end_line_need(*, need: LineNeed, in_place: bool, by: Person) -> None:
     """It is in place now, or is not needed after all. Raises Refused."""
     row = locked(LineNeed, need.pk)
-    required(policy.may_write(queries.standing(by, row.learner), queries.category(row)))
+    required(policy.may_write(queries.standing(by, row.learner), row.kept_in))
     if in_place:
         change(row, {"in_place": True}, {}, by, "in place")
     else:
@@ -126,11 +137,12 @@ def end_line_need(*, need: LineNeed, in_place: bool, by: Person) -> None:
 
 def _move(line: Line, to: LineState, what: str, because: str, by: Person) -> None:
     row = locked(Line, line.pk)
-    required(policy.may_decide(queries.standing(by, row.learner), queries.facts(row)))
+    required(policy.may_decide(queries.standing(by, row.learner), row.facts))
     required(policy.may_move(LineState(row.state), to, row.organisation_id is not None))
     if to in (LineState.DECLINED, LineState.STOPPED) and not because.strip():
-        raise Refused("the others need to know why")
+        raise Refused(_("the others need to know why"))
     change(row, {"state": to.value, "because": because.strip()}, {}, by, what)
+    telling.decided(row, by)
 
 
 def _known(more: Mapping[str, Any]) -> None:
@@ -139,14 +151,15 @@ def _known(more: Mapping[str, Any]) -> None:
         raise TypeError(f"a line has no {', '.join(sorted(strange))} to be said here")
 
 
-def _consistent(line: Line, learner: Learner, by: Person) -> None:
+def _consistent(line: Line, learner: Learner, by: Person, named: Collection[str] = ()) -> None:
     """What a line says of itself fits together. Raises Refused with words for who typed it."""
     if line.starts and line.ends and line.ends < line.starts:
-        raise Refused("a line ends after it starts")
+        raise Refused(_("a line ends after it starts"))
     if line.lead_id is not None and line.lead_id == line.deputy_id:
-        raise Refused("the deputy is somebody other than the lead")
+        raise Refused(_("the deputy is somebody other than the lead"))
     here = queries.ids(by, learner)
-    if any(str(key) not in here["outcomes"] for key in line.outcomes):
-        raise Refused("what a line is for stands in this plan")
-    if any(str(key) not in here["lines"] or str(key) == str(line.pk) for key in line.after):
-        raise Refused("what comes before a line is another line of this plan")
+    if any(str(key) not in here["outcomes"] for key in line.outcomes if str(key) not in named):
+        raise Refused(_("what a line is for stands in this plan"))
+    first = [str(key) for key in line.after]
+    if str(line.pk) in first or any(key not in here["lines"] for key in first if key not in named):
+        raise Refused(_("what comes before a line is another line of this plan"))

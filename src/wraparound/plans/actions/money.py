@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from wraparound.core import clock
 from wraparound.core.categories import Category
@@ -57,7 +58,7 @@ def agree_payment(*, payment: Payment, agreed: bool, by: Person) -> None:
     standing = queries.standing(by, row.learner)
     required(policy.may_write(standing, Category.FINANCE))
     if row.payer_id not in standing.organisations:
-        raise Refused("only the organisation that pays can agree to it")
+        raise Refused(_("only the organisation that pays can agree to it"))
     change(row, {"agreed": agreed}, {}, by, "agreed" if agreed else "no longer agreed")
 
 

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection, transaction
+from django.utils.translation import gettext as _
 
 from wraparound.accounts import queries as accounts
 from wraparound.core import audit, clock
@@ -47,15 +48,15 @@ def write_pathway(
     Raises Refused (also where somebody wrote a version in the meantime), pathways.Faulty.
     """
     if organisation.pk not in {m.organisation for m in accounts.memberships_of(by)}:
-        raise Refused("you have no place in this organisation")
+        raise Refused(_("you have no place in this organisation"))
     if not (name.strip() and words.strip()):
-        raise Refused("a pathway has a name and says for whom it is")
+        raise Refused(_("a pathway has a name and says for whom it is"))
     read = pathways.read(steps)
     last = Pathway.objects.filter(key=key).order_by("-number").first() if key else None
     if key and (last is None or last.organisation_id != organisation.pk):
-        raise Refused("another organisation keeps this pathway")
+        raise Refused(_("another organisation keeps this pathway"))
     if last is not None and last.number != number:
-        raise Refused("somebody else wrote a new version in the meantime")
+        raise Refused(_("somebody else wrote a new version in the meantime"))
     told = {"name": name.strip(), "words": words.strip(), "guide": guide.strip(), "steps": [s.told() for s in read]}
     row = Pathway(organisation=organisation, **told, number=number + 1 if last else 1, retired=retired, by=by)
     if last is not None:

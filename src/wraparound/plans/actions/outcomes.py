@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from wraparound.core import clock
 from wraparound.core.categories import Category
@@ -32,9 +33,9 @@ def add_outcome(
     """What the learner wants to be able to do. `term` is a slug of the vocabulary, or empty. Raises Refused."""
     required(policy.may_write(queries.standing(by, learner), Category.OUTCOMES))
     if not words.strip():
-        raise Refused("an outcome is said in words")
+        raise Refused(_("an outcome is said in words"))
     if term and vocabulary.unknown(by, [term], "outcome"):
-        raise Refused("this is no outcome of the vocabulary")
+        raise Refused(_("this is no outcome of the vocabulary"))
     said = {"area": area, "words": words.strip(), "why": why.strip(), "how_we_know": how_we_know.strip(), "term": term}
     return make(Outcome, learner, Category.OUTCOMES, by, **said)
 
@@ -47,7 +48,7 @@ def change_outcome(*, outcome: Outcome, wanted: Mapping[str, Any], seen: Mapping
     if strange := set(wanted) - set(OUTCOME):
         raise TypeError(f"an outcome has no {', '.join(sorted(strange))} to be said here")
     if not str(wanted.get("words", row.words)).strip():
-        raise Refused("an outcome is said in words")
+        raise Refused(_("an outcome is said in words"))
     return change(row, wanted, seen, by)
 
 
@@ -64,7 +65,7 @@ def attach_section(*, learner: Learner, letter: str, words: str, dated: date, by
     """A section of the EHC plan; the one that stood there before is ended. Raises Refused."""
     section = SECTIONS.get(letter)
     if section is None:
-        raise Refused("an EHC plan has no such section")
+        raise Refused(_("an EHC plan has no such section"))
     required(policy.may_write(queries.standing(by, learner), section.category))
     for before in Section.objects.select_for_update().filter(learner=learner, letter=letter, ended__isnull=True):
         change(before, {"ended": clock.now()}, {}, by, "ended")
@@ -76,5 +77,5 @@ def attach_section(*, learner: Learner, letter: str, words: str, dated: date, by
 def end_section(*, section: Section, by: Person) -> None:
     """The section holds no longer. Raises Refused."""
     row = locked(Section, section.pk)
-    required(policy.may_write(queries.standing(by, row.learner), queries.category(row)))
+    required(policy.may_write(queries.standing(by, row.learner), row.kept_in))
     change(row, {"ended": clock.now()}, {}, by, "ended")

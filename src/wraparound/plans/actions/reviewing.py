@@ -6,10 +6,11 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from wraparound.core import audit, clock
 from wraparound.core.categories import Category
-from wraparound.plans import flags, policy, queries
+from wraparound.plans import flags, policy, queries, telling
 from wraparound.plans.actions.agreeing import cut_version
 from wraparound.plans.actions.keeping import change, locked, make
 from wraparound.plans.actions.lines import propose_line
@@ -46,9 +47,11 @@ def plan_review(
     standing = queries.standing(by, learner)
     required(policy.may_write(standing, Category.PLAN))
     if organisation.pk not in standing.organisations and not standing.is_the_learner:
-        raise Refused("you have no place in the circle for this organisation")
+        raise Refused(_("you have no place in the circle for this organisation"))
     said = {"kind": kind, "on": on, "organisation": organisation, "lead": lead, "place": place.strip()}
-    return make(Review, learner, Category.PLAN, by, **said)
+    review = make(Review, learner, Category.PLAN, by, **said)
+    telling.meets(review, by)
+    return review
 
 
 @transaction.atomic
@@ -58,7 +61,7 @@ def change_review(*, review: Review, wanted: Mapping[str, Any], seen: Mapping[st
         raise TypeError(f"a review has no {', '.join(sorted(strange))} to be said here")
     row = _review(review, by)
     if row.state == ReviewState.HELD and not wanted.get("took_part", row.took_part):
-        raise Refused("a review says how the learner took part")
+        raise Refused(_("a review says how the learner took part"))
     return change(row, wanted, seen, by)
 
 
@@ -69,7 +72,7 @@ def add_attendee(
     """Somebody who was there or sent word: a person, or a name. Raises Refused."""
     row = _review(review, by)
     if (person is None) == (not name.strip()):
-        raise Refused("say who it was")
+        raise Refused(_("say who it was"))
     attendee = Attendee(**_spoken(row, by), review=row, person=person, name=name.strip(), was_there=was_there)
     attendee.save(force_insert=True)
     audit.record("attendee added", about=row.learner.public_id, details={"review": str(row.pk)})
@@ -81,7 +84,7 @@ def hold_review(*, review: Review, took_part: TookPart, words: str = "", by: Per
     """The review was held; the plan as it stands is kept as a version, for all parties to agree. Raises Refused."""
     row = _review(review, by)
     if row.state != ReviewState.PLANNED:
-        raise Refused("it is too late for that")
+        raise Refused(_("it is too late for that"))
     said = {"state": ReviewState.HELD.value, "took_part": took_part.value, "took_part_words": words.strip()}
     change(row, said, {}, by, "held")
     cut_version(learner=row.learner, reason=VersionReason.REVIEW, by=by)
@@ -93,9 +96,9 @@ def cancel_review(*, review: Review, because: str, by: Person) -> None:
     """The review is called off, with the reason. Raises Refused."""
     row = _review(review, by)
     if row.state != ReviewState.PLANNED:
-        raise Refused("it is too late for that")
+        raise Refused(_("it is too late for that"))
     if not because.strip():
-        raise Refused("the others need to know why")
+        raise Refused(_("the others need to know why"))
     change(row, {"state": ReviewState.CANCELLED.value, "because": because.strip()}, {}, by, "cancelled")
 
 
@@ -104,7 +107,7 @@ def decide(*, review: Review, words: str, by: Person) -> Decision:
     """Something that the review decided. Raises Refused."""
     row = _review(review, by)
     if not words.strip():
-        raise Refused("there are no words yet")
+        raise Refused(_("there are no words yet"))
     decision = Decision(**_spoken(row, by), review=row, words=words.strip())
     decision.save(force_insert=True)
     audit.record("review decided", about=row.learner.public_id, details={"review": str(row.pk)})
@@ -116,7 +119,7 @@ def make_line_of_decision(*, decision: Decision, kind: LineKind, title: str = ""
     """A decision becomes a line of the plan, once. Raises Refused."""
     row = Decision.objects.select_for_update().filter(pk=decision.pk, line__isnull=True).first()
     if row is None:
-        raise Refused("this is a line of the plan already")
+        raise Refused(_("this is a line of the plan already"))
     told: dict[str, Any] = {"learner": row.learner, "kind": kind, "title": title.strip() or row.words[:200], "by": by}
     line = propose_line(**told, source=Source.REVIEW, **more)
     row.line = line
@@ -132,9 +135,9 @@ def note_progress(
     standing = queries.standing(by, outcome.learner)
     required(policy.may_write(standing, Category.OUTCOMES))
     if said_by not in standing.speaks_for:
-        raise Refused("this is not for you to say")
+        raise Refused(_("this is not for you to say"))
     if not words.strip():
-        raise Refused("there are no words yet")
+        raise Refused(_("there are no words yet"))
     said = {"outcome": outcome, "stage": stage, "words": words.strip(), "said_by": said_by, "review": review}
     note = Progress(learner=outcome.learner, category=outcome.category, written_by=by, **said)
     note.save(force_insert=True)
@@ -156,13 +159,13 @@ def say_how_it_went(
 ) -> Day:
     """How a day of a line went. Several bad days make a flag for whoever leads the line. Raises Refused."""
     standing = queries.standing(by, line.learner)
-    required(policy.may_write(standing, queries.category(line)))
+    required(policy.may_write(standing, line.kept_in))
     if said_by not in standing.speaks_for:
-        raise Refused("this is not for you to say")
+        raise Refused(_("this is not for you to say"))
     if came is None and face is None and not words.strip():
-        raise Refused("say whether they came, how it went, or both")
+        raise Refused(_("say whether they came, how it went, or both"))
     if on > clock.today():
-        raise Refused("this day is still to come")
+        raise Refused(_("this day is still to come"))
     said = {"line": line, "on": on, "came": came, "face": face or "", "words": words.strip(), "said_by": said_by}
     day = Day(learner=line.learner, category=line.category, written_by=by, **said)
     day.save(force_insert=True)
@@ -176,19 +179,21 @@ def raise_flag(
     *, learner: Learner, kind: FlagKind, owner: Person, due: date, words: str = "", line: Line | None = None, by: Person
 ) -> Flag:
     """Something that somebody looks at, by a date. Raises Refused."""
-    category = queries.category(line) if line else Category.PLAN
+    category = line.kept_in if line else Category.PLAN
     required(policy.may_write(queries.standing(by, learner), category))
     said = {"kind": kind, "owner": owner, "due": due, "words": words.strip(), "line": line}
-    return make(Flag, learner, category, by, **said)
+    flag = make(Flag, learner, category, by, **said)
+    telling.flagged(flag, by)
+    return flag
 
 
 @transaction.atomic
 def settle_flag(*, flag: Flag, how: str, by: Person) -> None:
     """Somebody looked, and says what was done. Raises Refused."""
     row = locked(Flag, flag.pk)
-    required(policy.may_write(queries.standing(by, row.learner), queries.category(row)))
+    required(policy.may_write(queries.standing(by, row.learner), row.kept_in))
     if not how.strip():
-        raise Refused("say what was done")
+        raise Refused(_("say what was done"))
     if row.ended is None:
         change(row, {"settled": how.strip(), "ended": clock.now()}, {}, by, "settled")
 
@@ -199,7 +204,8 @@ def _flag_what_follows(line: Line, by: Person) -> None:
     owner = line.lead or line.deputy or line.made_by
     if kind and not Flag.objects.filter(line=line, kind=kind, ended__isnull=True).exists():
         due = clock.today() + LOOK_WITHIN
-        make(Flag, line.learner, queries.category(line), by, kind=kind, owner=owner, due=due, line=line)
+        flag = make(Flag, line.learner, line.kept_in, by, kind=kind, owner=owner, due=due, line=line)
+        telling.flagged(flag, by)
 
 
 def _review(review: Review, by: Person) -> Review:

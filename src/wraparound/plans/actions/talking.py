@@ -5,11 +5,13 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from django.db import transaction
+from django.utils.translation import gettext as _
 
 from wraparound.core import audit, clock
 from wraparound.passport.policy import SaidBy, Voice
-from wraparound.plans import fields, policy, queries
+from wraparound.plans import fields, policy, queries, telling
 from wraparound.plans.actions.keeping import change, locked, make
+from wraparound.plans.actions.lines import fits
 from wraparound.plans.kinds import Answer, LineKind, Source
 from wraparound.plans.models import Comment, Line, Reply, Suggestion
 from wraparound.plans.policy import Refused, required
@@ -31,7 +33,7 @@ def reply_to_line(
     by: Person,
 ) -> Reply:
     """Yes, no or not yet, to the line as it stands. What was said before stays. Raises Refused."""
-    category = queries.category(line)
+    category = line.kept_in
     key = organisation.pk if organisation else None
     required(policy.may_speak(queries.standing(by, line.learner), said_by, category, key))
     reply = Reply(
@@ -50,22 +52,27 @@ def reply_to_line(
 @transaction.atomic
 def comment_on_line(*, line: Line, words: str, asks: bool = False, by: Person) -> Comment:
     """A remark, or a question that stays open until it is answered or made a task. Raises Refused."""
-    required(policy.may_write(queries.standing(by, line.learner), queries.category(line)))
+    required(policy.may_write(queries.standing(by, line.learner), line.kept_in))
     if not words.strip():
-        raise Refused("there are no words yet")
+        raise Refused(_("there are no words yet"))
     comment = Comment(**_spoken(line, by), line=line, words=words.strip(), asks=asks)
-    return _said(comment, "question asked" if asks else "comment written", {"line": str(line.pk)})
+    _said(comment, "question asked" if asks else "comment written", {"line": str(line.pk)})
+    if asks:
+        telling.asked(comment, by)
+    return comment
 
 
 @transaction.atomic
 def answer_comment(*, comment: Comment, words: str, by: Person) -> Comment:
     """The answer stands under the question. Raises Refused."""
     line = comment.line
-    required(policy.may_write(queries.standing(by, line.learner), queries.category(line)))
+    required(policy.may_write(queries.standing(by, line.learner), line.kept_in))
     if not words.strip():
-        raise Refused("there are no words yet")
+        raise Refused(_("there are no words yet"))
     answer = Comment(**_spoken(line, by), line=line, words=words.strip(), answers=comment)
-    return _said(answer, "comment answered", {"line": str(line.pk)})
+    _said(answer, "comment answered", {"line": str(line.pk)})
+    telling.answered(comment, by)
+    return answer
 
 
 @transaction.atomic
@@ -74,17 +81,17 @@ def make_task_of_comment(
 ) -> Line:
     """What was said becomes a task in the plan, once. Raises Refused."""
     line = comment.line
-    required(policy.may_write(queries.standing(by, line.learner), queries.category(line)))
+    required(policy.may_write(queries.standing(by, line.learner), line.kept_in))
     row = Comment.objects.select_for_update().filter(pk=comment.pk, task__isnull=True).first()
     if row is None:
-        raise Refused("this is a task already")
+        raise Refused(_("this is a task already"))
     said: dict[str, Any] = {
         "kind": LineKind.ACTION,
         "title": title.strip() or row.words[:200],
         "organisation": organisation,
     }
     said |= {"outcomes": line.outcomes, "source": Source.MEETING, **more}
-    task = make(Line, line.learner, queries.category(line), by, **said)
+    task = make(Line, line.learner, line.kept_in, by, **said)
     row.task = task
     row.save(update_fields=["task"])
     return task
@@ -93,7 +100,7 @@ def make_task_of_comment(
 @transaction.atomic
 def suggest_change(*, line: Line, field: str, value: Any, words: str = "", by: Person) -> Suggestion:
     """A change for the organisation that keeps the line to take or refuse. Raises Refused."""
-    required(policy.may_write(queries.standing(by, line.learner), queries.category(line)))
+    required(policy.may_write(queries.standing(by, line.learner), line.kept_in))
     if field not in fields.LINE:
         raise TypeError(f"a line has no {field}")
     said = {"field": field, "value": fields.plain(value), "was": fields.value_of(line, field), "words": words.strip()}
@@ -104,9 +111,11 @@ def suggest_change(*, line: Line, field: str, value: Any, words: str = "", by: P
 def answer_suggestion(*, suggestion: Suggestion, taken: bool, because: str = "", by: Person) -> None:
     """Takes the change, or refuses it with a reason. Answered already, nothing changes. Raises Refused."""
     row = locked(Line, suggestion.line_id)
-    required(policy.may_change(queries.standing(by, row.learner), queries.facts(row)))
+    required(policy.may_change(queries.standing(by, row.learner), row.facts))
     if not taken and not because.strip():
-        raise Refused("who suggested it needs to know why")
+        raise Refused(_("who suggested it needs to know why"))
+    if taken:
+        fits(row, {suggestion.field: suggestion.value}, by)
     waiting = Suggestion.objects.filter(pk=suggestion.pk, taken__isnull=True)
     said = {"taken": taken, "because": because.strip(), "answered_by": by, "answered": clock.now()}
     if not waiting.update(**said):

@@ -1,9 +1,7 @@
 """What of a plan, for this viewer. Row-level security says who sees which row; nothing else is counted or named."""
 
 from wraparound.plans.queries.facts import (
-    category,
     content,
-    facts,
     ids,
     last_change,
     names,
@@ -21,6 +19,7 @@ from wraparound.plans.queries.moving_on import (
     pathway,
 )
 from wraparound.plans.queries.plan import LineView, PlanPage, ReplyView, line, lines, outcome, outcomes, plan_page
+from wraparound.plans.queries.planning import answers_to, has_ehc_plan, places_left, proposal, proposals
 from wraparound.plans.queries.reviewing import (
     DayView,
     Leaver,
@@ -51,16 +50,16 @@ __all__ = [
     "ReplyView",
     "Support",
     "all_pathways",
-    "category",
+    "answers_to",
     "compare",
     "content",
     "days",
     "days_of_line",
     "decision",
     "destinations",
-    "facts",
     "flag",
     "flags",
+    "has_ehc_plan",
     "history",
     "ids",
     "last_change",
@@ -75,8 +74,11 @@ __all__ = [
     "outcomes",
     "outcomes_without_start",
     "pathway",
+    "places_left",
     "plan_page",
     "progress",
+    "proposal",
+    "proposals",
     "review",
     "reviews",
     "standing",

@@ -12,10 +12,9 @@ from wraparound.core.categories import Category
 from wraparound.learners import queries as learners
 from wraparound.passport import queries as passport
 from wraparound.passport.policy import ways_to_write
-from wraparound.plans.kinds import LineState
-from wraparound.plans.models import Change, Kept, Line, Outcome
-from wraparound.plans.policy import LineFacts, Standing
-from wraparound.sharing.queries import BY_NUMBER, open_categories
+from wraparound.plans.models import Change, Line, Outcome
+from wraparound.plans.policy import Standing
+from wraparound.sharing.queries import open_categories
 
 if TYPE_CHECKING:
     from wraparound.accounts.models import Person
@@ -35,16 +34,6 @@ def standing(viewer: Person, learner: Learner) -> Standing:
         is_lead=CirclePart.LEAD in parts,
         open=open_categories(viewer, learner),
     )
-
-
-def category(row: Kept) -> Category:
-    """The category in which a row is kept."""
-    return BY_NUMBER[row.category]
-
-
-def facts(row: Line) -> LineFacts:
-    """What of a line decides."""
-    return LineFacts(category(row), row.organisation_id, LineState(row.state))
 
 
 def ids(viewer: Person, learner: Learner) -> dict[str, frozenset[str]]:
@@ -67,13 +56,17 @@ def upto(viewer: Person, learner: Learner) -> int:
         return int(cursor.fetchone()[0])
 
 
+AGREED_TO = ("outcome", "line", "need", "payment", "section")  # reviews, flags and leaving are around the plan
+
+
 def content(viewer: Person, version: Version) -> dict[str, dict[str, Any]]:
     """What stood in a version, of what is open to the viewer: the fields of each row, by the row's id.
 
     `of` says what a row is: line, outcome, need, payment, section. A field that was never set is not there.
     """
     rows: dict[str, dict[str, Any]] = {}
-    log = Change.objects.filter(learner_id=version.learner_id, order__lte=version.upto).order_by("order")
+    log = Change.objects.filter(learner_id=version.learner_id, order__lte=version.upto, of__in=AGREED_TO)
+    log = log.order_by("order")
     for of, row, line, field, value in log.values_list("of", "row", "line", "field", "value"):
         known = rows.setdefault(str(row), {"of": of} | ({"line": str(line)} if line and line != row else {}))
         known[field] = value

@@ -46,12 +46,14 @@ class Difference:
     fields: tuple[tuple[str, Any, Any], ...]
 
 
-def history(viewer: Person, learner: Learner, line: UUID | None = None) -> list[Step]:
+def history(
+    viewer: Person, learner: Learner, line: UUID | None = None, who: Mapping[int, str] | None = None
+) -> list[Step]:
     """What changed, the newest first: all of the plan, or a line with what belongs to it."""
     log = Change.objects.filter(learner=learner).order_by("order")
     log = log if line is None else log.filter(line=line)
     stood: dict[tuple[UUID, str], Any] = {}
-    who, found = names(viewer, learner), []
+    who, found = names(viewer, learner) if who is None else who, []
     for change in log:
         place = (change.row, change.field)
         name = who.get(change.by_id, "")
@@ -73,11 +75,10 @@ def version(viewer: Person, learner: Learner, number: int) -> Version | None:
 
 def compare(viewer: Person, earlier: Version, later: Version) -> list[Difference]:
     """What differs between two versions, row by row, of what is open to the viewer."""
-    return differences(content(viewer, earlier), content(viewer, later))
+    return _differences(content(viewer, earlier), content(viewer, later))
 
 
-def differences(earlier: Mapping[str, dict[str, Any]], later: Mapping[str, dict[str, Any]]) -> list[Difference]:
-    """The same for two contents."""
+def _differences(earlier: Mapping[str, dict[str, Any]], later: Mapping[str, dict[str, Any]]) -> list[Difference]:
     found = []
     for row in [*later, *(r for r in earlier if r not in later)]:
         then, now = earlier.get(row, {}), later.get(row, {})

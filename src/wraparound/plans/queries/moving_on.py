@@ -47,9 +47,13 @@ class Support:
     then: LineView | None
 
 
+def library(viewer: Person | None) -> tuple[PathwayView, ...]:
+    """The pathways that come with the site, for everybody. Raises pathways.Faulty."""
+    return _library()
+
+
 @cache
-def library() -> tuple[PathwayView, ...]:
-    """The pathways that come with the site. Raises pathways.Faulty."""
+def _library() -> tuple[PathwayView, ...]:
     told = tomllib.loads((files("wraparound.plans") / "pathways.toml").read_text(encoding="utf-8"))["pathway"]
     return tuple(
         PathwayView(UUID(p["key"]), 1, p["name"], p["words"], p["guide"], pathways.read(p["steps"])) for p in told
@@ -61,12 +65,12 @@ def all_pathways(viewer: Person) -> list[PathwayView]:
     newest = Pathway.objects.values("key").annotate(last=Max("number")).values_list("key", "last")
     last = dict(newest)
     rows = [p for p in Pathway.objects.select_related("organisation") if last[p.key] == p.number and not p.retired]
-    return [*library(), *sorted((_view(p) for p in rows), key=lambda p: (p.name, str(p.key)))]
+    return [*_library(), *sorted((_view(p) for p in rows), key=lambda p: (p.name, str(p.key)))]
 
 
 def pathway(viewer: Person, key: UUID, number: int | None = None) -> PathwayView | None:
     """One pathway, in its newest version unless another is asked for."""
-    of_library = next((p for p in library() if p.key == key), None)
+    of_library = next((p for p in _library() if p.key == key), None)
     if of_library is not None:
         return of_library
     rows = Pathway.objects.filter(key=key).select_related("organisation").order_by("-number")

@@ -61,9 +61,9 @@ class LineView:
     is_agreed: bool
     troubles: tuple[str, ...]
 
-    def reply_of(self, voice: Voice) -> ReplyView | None:
+    def reply_of(self, voice: Voice | str) -> ReplyView | None:
         """The newest reply of a voice."""
-        return next((r for r in self.replies if r.voice is voice), None)
+        return next((r for r in self.replies if r.voice == voice), None)
 
 
 @dataclass(frozen=True, slots=True)
@@ -162,7 +162,8 @@ def _replies(learner: Learner) -> dict[UUID, list[Reply]]:
         voice = (reply.line_id, reply.voice, reply.organisation_id, own)
         if voice not in met:
             met.add(voice)
-            by[reply.line_id].append(reply)
+            if reply.answer != Answer.NOTHING:
+                by[reply.line_id].append(reply)
     order = list(Voice)
     for found in by.values():
         found.sort(key=lambda r: order.index(Voice(r.voice)))

@@ -63,6 +63,16 @@ class Leaver:
     on: date
     review: date | None
 
+    @property
+    def name(self) -> str:
+        """What the learner is called, in full: in a list first names are not enough."""
+        return self.learner.name
+
+    @property
+    def has(self) -> str:
+        """Whether there is a transition review: yes or no."""
+        return "yes" if self.review else "no"
+
 
 def reviews(viewer: Person, learner: Learner) -> QuerySet[Review]:
     """The reviews of a plan, the newest first."""

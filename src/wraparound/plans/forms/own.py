@@ -1,0 +1,54 @@
+"""What a learner says to a part of the plan: one press of a button, words if they like."""
+
+from __future__ import annotations
+
+from typing import Any
+
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from wraparound.core.forms import Form, Hidden, LongText
+from wraparound.plans.kinds import Answer
+from wraparound.plans.kinds_of_reviews import Face
+
+
+class MyAnswer(Form):
+    """Yes, no, not yet or nothing: the button that was pressed. Words are never needed."""
+
+    words = LongText(gettext_lazy("Do you want to write something?"), max_length=2000, rows=3, required=False)
+    do = Hidden()
+
+    says_optional = False
+
+    def clean(self) -> dict[str, Any]:
+        """`answer`: what was pressed."""
+        said = super().clean() or {}
+        if said.get("do") not in set(Answer):
+            self.add_error(None, _("Press one of the buttons."))
+            return said
+        return {"words": said.get("words", ""), "answer": Answer(said["do"])}
+
+
+class MyQuestion(Form):
+    """Something that the learner wants to ask or say."""
+
+    words = LongText(
+        gettext_lazy("What do you want to ask?"), max_length=2000, rows=3, missing=gettext_lazy("Write your question.")
+    )
+
+
+class MyDay(Form):
+    """How today went: the face that was pressed."""
+
+    words = LongText(gettext_lazy("Do you want to write something?"), max_length=1000, rows=2, required=False)
+    do = Hidden()
+
+    says_optional = False
+
+    def clean(self) -> dict[str, Any]:
+        """`face`: which one was pressed."""
+        said = super().clean() or {}
+        if said.get("do") not in set(Face):
+            self.add_error(None, _("Press one of the faces."))
+            return said
+        return {"words": said.get("words", ""), "face": Face(said["do"])}

@@ -1,0 +1,101 @@
+"""Addresses of plans."""
+
+from __future__ import annotations
+
+from django.urls import path
+
+from wraparound.plans.views import (
+    belongings,
+    changing,
+    lines,
+    moving_on,
+    outcomes,
+    own,
+    plan,
+    progress,
+    reviews,
+    suggesting,
+    talking,
+    versions,
+)
+
+PLAN = "<uuid:learner>/"
+LINE = "<uuid:learner>/lines/<uuid:line>/"
+MINE = "<uuid:learner>/mine/<uuid:line>/"  # the learner's own pages
+REVIEW = "<uuid:learner>/reviews/<uuid:review>/"
+PROPOSAL = "<uuid:learner>/planner/proposals/<uuid:proposal>/"
+VERSION = "<uuid:learner>/versions/<int:number>/"
+
+app_name = "plans"
+urlpatterns = [
+    path("", plan.plans, name="list"),
+    path("put/<uuid:offering>/", plan.put, name="put"),
+    path("leaving/", moving_on.leavers, name="leavers"),
+    path("pathways/", moving_on.all_pathways, name="pathways"),
+    path("pathways/<uuid:key>/", moving_on.pathway, name="pathway"),
+    path(PLAN, plan.plan, name="plan"),
+    path(MINE, own.part, name="my-part"),
+    path(f"{MINE}ask/", own.ask, name="my-question"),
+    path(f"{MINE}today/", own.went, name="my-day"),
+    path("<uuid:learner>/mine/agree/<int:number>/", own.agree, name="my-agreement"),
+    path(f"{PLAN}history/", plan.history, name="history"),
+    path(f"{PLAN}outcomes/new/", outcomes.add_outcome, name="add-outcome"),
+    path(f"{PLAN}outcomes/<uuid:outcome>/", outcomes.outcome, name="outcome"),
+    path(f"{PLAN}outcomes/<uuid:outcome>/settle/", outcomes.settle, name="settle"),
+    path(f"{PLAN}ehc-plan/", outcomes.ehc_plan, name="ehc-plan"),
+    path(f"{PLAN}ehc-plan/<uuid:part>/end/", outcomes.end_part, name="end-part"),
+    path(f"{PLAN}lines/new/", lines.new, name="new-line"),
+    path(f"{PLAN}lines/new/<slug:kind>/", lines.propose, name="propose"),
+    path(f"{PLAN}lines/new/<slug:kind>/local-offer/", lines.find_offering, name="find-offering"),
+    path(f"{PLAN}pathways/", moving_on.choose_pathway, name="choose-pathway"),
+    path(f"{PLAN}pathways/<uuid:key>/", moving_on.begin, name="begin"),
+    path(f"{PLAN}leaving/", moving_on.leaving, name="leaving"),
+    path(f"{PLAN}now-and-then/", moving_on.now_and_then, name="now-and-then"),
+    path(f"{PLAN}destination/", moving_on.destination, name="destination"),
+    path(f"{PLAN}progress/", progress.progress, name="progress"),
+    path(f"{PLAN}progress/<uuid:outcome>/", progress.note, name="note"),
+    path(f"{PLAN}flags/", progress.flags, name="flags"),
+    path(f"{PLAN}flags/new/", progress.raise_flag, name="raise-flag"),
+    path(f"{PLAN}flags/<uuid:flag>/settle/", progress.settle_flag, name="settle-flag"),
+    path(f"{PLAN}reviews/", reviews.reviews, name="reviews"),
+    path(f"{PLAN}reviews/new/", reviews.plan_review, name="plan-review"),
+    path(REVIEW, reviews.review, name="review"),
+    path(f"{REVIEW}held/", reviews.hold, name="hold"),
+    path(f"{REVIEW}off/", reviews.cancel, name="call-off"),
+    path(f"{REVIEW}people/", reviews.attendee, name="attendee"),
+    path(f"{REVIEW}notes/", reviews.notes, name="notes"),
+    path(f"{REVIEW}decisions/", reviews.decide, name="decision"),
+    path(f"{REVIEW}decisions/<uuid:decision>/", reviews.make_line, name="decision-line"),
+    path(LINE, lines.line, name="line"),
+    path(f"{LINE}days/", progress.days, name="days"),
+    path(f"{LINE}change/", changing.change, name="change"),
+    path(f"{LINE}fields/<slug:field>/", changing.keep, name="keep"),
+    path(f"{LINE}changed/<int:since>/", changing.changed, name="changed"),
+    path(f"{LINE}suggest/", changing.suggest_what, name="suggest-what"),
+    path(f"{LINE}suggest/<slug:field>/", changing.suggest, name="suggest"),
+    path(f"{LINE}suggestions/<uuid:suggestion>/take/", talking.take_suggestion, name="take-suggestion"),
+    path(f"{LINE}suggestions/<uuid:suggestion>/refuse/", talking.refuse_suggestion, name="refuse-suggestion"),
+    path(f"{LINE}take/", lines.take, name="take"),
+    path(f"{LINE}decide/<slug:what>/", lines.decide, name="decide"),
+    path(f"{LINE}say/", talking.say, name="say"),
+    path(f"{LINE}comments/", talking.comment, name="comment"),
+    path(f"{LINE}comments/<uuid:comment>/answer/", talking.answer, name="answer"),
+    path(f"{LINE}comments/<uuid:comment>/task/", talking.task, name="task"),
+    path(f"{LINE}needs/new/", belongings.add_need, name="add-need"),
+    path(f"{LINE}needs/<uuid:need>/end/", belongings.end_need, name="end-need"),
+    path(f"{LINE}payments/new/", belongings.add_payment, name="add-payment"),
+    path(f"{LINE}payments/<uuid:payment>/", belongings.payment, name="payment"),
+    path(f"{LINE}payments/<uuid:payment>/settle/", belongings.settle_payment, name="settle-payment"),
+    path(f"{PLAN}planner/", suggesting.ask, name="ask-planner"),
+    path(f"{PLAN}planner/proposals/", suggesting.proposals, name="proposals"),
+    path(PROPOSAL, suggesting.proposal, name="proposal"),
+    path(f"{PROPOSAL}<int:programme>/<int:number>/", suggesting.refuse, name="refuse-proposed"),
+    path(f"{PLAN}why-not/<uuid:offering>/", suggesting.why_not, name="why-not"),
+    path(f"{PLAN}why-not/<uuid:offering>/first-step/", suggesting.first_step, name="first-step"),
+    path(f"{PLAN}versions/", versions.versions, name="versions"),
+    path(f"{PLAN}versions/new/", versions.cut, name="cut"),
+    path(VERSION, versions.version, name="version"),
+    path(f"{VERSION}sign/", versions.sign, name="sign"),
+    path(f"{VERSION}restore/<uuid:line>/", versions.restore, name="restore"),
+    path(f"{PLAN}versions/<int:earlier>/<int:later>/", versions.compare, name="compare"),
+]
