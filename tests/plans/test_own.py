@@ -16,6 +16,7 @@ from wraparound.core import clock
 from wraparound.core.database.scope import acting, as_person
 from wraparound.plans import actions, queries
 from wraparound.plans.kinds import Answer, LineKind, VersionReason
+from wraparound.plans.kinds_of_reviews import ReviewKind
 from wraparound.plans.models import Comment, Day, Line, Reply, Signature
 
 pytestmark = pytest.mark.django_db
@@ -108,6 +109,30 @@ def test_i_agree_to_the_plan_as_it_stood_and_only_once(sams: Cast, line: Line) -
         assert Signature.objects.count() == 1
     assert "You agreed to this." in sam.get(address).content.decode()
     assert "Your plan is ready" not in sam.get(at(sams)).content.decode()
+
+
+def test_no_answer_stands_out_before_the_others(sams: Cast, line: Line) -> None:
+    page = browser(sams.sam).get(at(sams, line)).content.decode()
+    found = re.findall(r'<button class="([^"]*wr-face)"', page)
+    assert len(found) == 3 and len(set(found)) == 1
+
+
+def test_i_see_the_meetings_about_my_plan_until_they_are_over(sams: Cast) -> None:
+    sam, then = browser(sams.sam), clock.today() + timedelta(days=10)
+    assert "Meetings about my plan" not in sam.get(at(sams)).content.decode()
+    with acting(as_person(sams.lead.pk)):
+        told = {"learner": sams.learner, "organisation": sams.specialist, "place": "In the café", "by": sams.lead}
+        planned = actions.plan_review(kind=ReviewKind.TERMLY, on=then, **told)
+    page = sam.get(at(sams)).content.decode()
+    assert page.index("Meetings about my plan") < page.index("In the café")
+    with acting(as_person(sams.lead.pk)):
+        actions.cancel_review(review=planned, because="Sam is ill", by=sams.lead)
+    assert "Meetings about my plan" not in sam.get(at(sams)).content.decode()
+
+
+def test_nothing_leads_me_to_the_lists_of_those_who_support_others(sams: Cast, line: Line) -> None:
+    for more in ("", "reviews/", "progress/", "flags/", "now-and-then/", f"lines/{line.pk}/days/"):
+        assert "My caseload" not in browser(sams.sam).get(at(sams, more=more)).content.decode(), more
 
 
 @pytest.mark.parametrize("who", ["mother", "head", "stranger"])

@@ -29,6 +29,7 @@ GIVEN = {"textarea", "code"}  # what somebody typed, or a code to type: never wo
 WRAPPED = re.compile(r"⟦[^⟦⟧]*⟧")
 BETWEEN = re.compile(r"[\s,;:.·–—()/+|\"'“”‘’…!?•*→-]+")
 INITIALS = re.compile(r"[A-Z][\w'’-]+( [A-Z][\w'’-]+)+")  # of a name: its first letters stand in a badge
+ADDRESS = re.compile(r"https?://[^\s⟦⟧]+")  # a link to copy
 NO_LETTERS = re.compile(r"[^a-zA-ZÀ-ÿ]*")
 NAMES = {  # said the same in every language, and why
     "Wraparound": "what the site is called",
@@ -91,8 +92,9 @@ class Seen(HTMLParser):
             self.texts.append(("input value", said.get("value") or ""))
 
     def handle_endtag(self, tag: str) -> None:
-        while self.open and self.open.pop()[0] != tag:
-            pass
+        if any(tag == opened for opened, _unseen in self.open):  # not what closes itself, such as a path of a picture
+            while self.open.pop()[0] != tag:
+                pass
 
     def handle_data(self, data: str) -> None:
         if self.goes_on and self.texts:
@@ -104,7 +106,7 @@ class Seen(HTMLParser):
 
 def plain(text: str, data: set[str]) -> str:
     """What of the text was neither translated nor comes from the database; "" where all is well."""
-    rest, before = text, None
+    rest, before = ADDRESS.sub("\n", text), None
     while rest != before:
         rest, before = WRAPPED.sub("\n", rest), rest
     for piece in rest.split("\n"):

@@ -24,6 +24,7 @@ from wraparound.core.database.scope import as_person, as_visitor
 from wraparound.core.once import FIELD, new_key
 from wraparound.demo import load, made
 from wraparound.demo.told import cast
+from wraparound.plans import queries as plans
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -64,6 +65,14 @@ def view_of(path: str) -> str:
         return resolve(urlsplit(path).path).view_name
     except Resolver404:
         return "none"
+
+
+def _of_the_library() -> Iterator[str]:
+    """What the pathways that come with the site say: content, in English like what organisations write."""
+    for pathway in plans.library(None):
+        yield from (pathway.name, pathway.words, pathway.guide)
+        for step in pathway.steps:
+            yield from (step.title, step.details, step.guide)
 
 
 class Walk:
@@ -134,6 +143,7 @@ def faults_of(answers: list[tuple[str, Any]], data: set[str]) -> set[tuple[str, 
 def test_no_page_says_anything_that_did_not_go_through_gettext(demo: None, made_up_language: None) -> None:
     everybody = [None, *(made.person(f"cast:{one.key}") for one in cast())]
     data = plain.data_of([as_visitor(), made.INSTALLATION, *(as_person(p.pk) for p in everybody if p)])
+    data |= plain.comparable(_of_the_library())
     data |= plain.comparable(text for one in cast() for text in (one.name, one.title, one.who, one.try_first))
     faults: set[tuple[str, str, str]] = set()
     seen: Counter[str] = Counter()

@@ -5,12 +5,17 @@ from __future__ import annotations
 from dataclasses import dataclass
 from datetime import date, timedelta
 from enum import StrEnum
+from typing import TYPE_CHECKING
 
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from wraparound.accounts.roles import CirclePart
 from wraparound.core.categories import Category
 from wraparound.core.decisions import Decision, NotAllowed
+
+if TYPE_CHECKING:
+    from collections.abc import Collection
 
 STALE_AFTER = timedelta(days=365)
 
@@ -95,6 +100,17 @@ class Writer:
     is_team: bool = False  # of an organisation, in the learner's circle: support or lead
     works_with: bool = False  # of an organisation, in the circle, and does not speak for the learner
     is_open: bool = False
+
+
+def writer_of(parts: Collection[CirclePart], is_the_learner: bool, is_open: bool) -> Writer:
+    """Somebody who would write, by their parts in the circle today."""
+    return Writer(
+        is_the_learner=is_the_learner,
+        is_family=bool({CirclePart.FAMILY, CirclePart.ADVOCATE}.intersection(parts)),
+        is_team=bool({CirclePart.SUPPORT, CirclePart.LEAD}.intersection(parts)),
+        works_with=CirclePart.WORKS_WITH in parts,
+        is_open=is_open,
+    )
 
 
 @dataclass(frozen=True, slots=True)

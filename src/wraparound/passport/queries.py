@@ -6,7 +6,6 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
 from wraparound.accounts import queries as accounts
-from wraparound.accounts.roles import CirclePart
 from wraparound.core import clock
 from wraparound.core.categories import Category
 from wraparound.learners import queries as learners
@@ -118,14 +117,8 @@ class Asked:
 
 def writer(viewer: Person, learner: Learner, category: Category) -> Writer:
     """What the viewer is to a learner, for those who write."""
-    mine = learners.my_parts(viewer, learner)
-    return Writer(
-        is_the_learner=learner.person_id == viewer.pk,
-        is_family=bool({CirclePart.FAMILY, CirclePart.ADVOCATE} & mine),
-        is_team=bool({CirclePart.SUPPORT, CirclePart.LEAD} & mine),
-        works_with=CirclePart.WORKS_WITH in mine,
-        is_open=category in sharing.open_categories(viewer, learner),
-    )
+    is_open = category in sharing.open_categories(viewer, learner)
+    return policy.writer_of(learners.my_parts(viewer, learner), learner.person_id == viewer.pk, is_open)
 
 
 def entry(viewer: Person, learner: Learner, about: Topic, voice: Voice) -> Entry | None:

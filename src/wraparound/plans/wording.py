@@ -147,7 +147,7 @@ class Names:
         """What a row of the log is called."""
         part = SECTIONS.get(str(row.get("letter")))
         if part is not None:
-            return f"{part.letter}: {part.label}"
+            return _("%(letter)s: %(label)s") % {"letter": part.letter, "label": part.label}
         name = NAMED_BY.get(of, "title")
         return self.say(name, row.get(name)) or str(OF.get(of, of))
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from wraparound.core import forms
@@ -45,4 +46,8 @@ class SectionForm(forms.Form):
 
     def __init__(self, *args: Any, kinds: Sequence[SectionKind] = (), **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["letter"].choices = [("", ""), *((k.letter, f"{k.letter}: {k.label}") for k in kinds)]  # type: ignore[attr-defined]
+        self.fields["letter"].choices = [("", ""), *((k.letter, _letter(k)) for k in kinds)]  # type: ignore[attr-defined]
+
+
+def _letter(kind: SectionKind) -> str:
+    return gettext("%(letter)s: %(label)s") % {"letter": kind.letter, "label": kind.label}

@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from django.core.exceptions import ValidationError
+from django.utils.text import format_lazy
 from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
@@ -16,6 +17,12 @@ MOST_TERMS, USUAL_TERMS = 6, 3
 LONGEST_WAY, MOST_HOURS = 240, 60
 
 
+def _from_to(least: int, most: int) -> dict[str, Any]:
+    """A whole number between two, with the words for one that is not."""
+    words = format_lazy(_("Write a number from {least} to {most}."), least=least, most=most)
+    return {"least": least, "most": most, "error_messages": {"min_value": words, "max_value": words}}
+
+
 class AskForm(forms.Form):
     """From when, for how long, and the limits that matter. Only the day has to be said."""
 
@@ -23,7 +30,7 @@ class AskForm(forms.Form):
         _("From which day?"), hint=_("Terms that begin on this day or later are planned. Like 1 9 2027.")
     )
     terms = forms.Number(
-        _("How many terms?"), least=1, most=MOST_TERMS, required=False, hint=_("1 to 6. If you leave it empty, 3.")
+        _("How many terms?"), required=False, hint=_("1 to 6. If you leave it empty, 3."), **_from_to(1, MOST_TERMS)
     )
     home = forms.Postcode(
         _("Home postcode"),
@@ -32,9 +39,12 @@ class AskForm(forms.Form):
         hint=_("To work out how long ways take. It is used for this answer and not kept."),
     )
     travel = forms.Number(
-        _("Most minutes for a way"), least=1, most=LONGEST_WAY, required=False, hint=_("One way. It needs a postcode.")
+        _("Most minutes for a way"),
+        required=False,
+        hint=_("One way. It needs a postcode."),
+        **_from_to(1, LONGEST_WAY),
     )
-    hours = forms.Number(_("Most hours a week"), least=1, most=MOST_HOURS, required=False)
+    hours = forms.Number(_("Most hours a week"), required=False, **_from_to(1, MOST_HOURS))
 
     def clean_home(self) -> postcodes.Place | None:
         """Where it is; no limit where nothing was typed."""

@@ -6,6 +6,8 @@ from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
+from django.utils.translation import gettext as _
+
 from wraparound.core.categories import Category
 from wraparound.plans import policy, queries
 from wraparound.plans.planning.asking import ANYTHING, Asked
@@ -53,7 +55,7 @@ def why_not(
     rows = rows_for(viewer, learner)
     row = rows.offerings.get(offering.pk)
     if row is None:
-        raise policy.Refused("it is not on offer any more")
+        raise policy.Refused(_("it is not on offer any more"))
     known = _without_planner(rows, row)
     if known is not None:
         return known

@@ -10,8 +10,7 @@ from django.db.models import Max
 from wraparound.accounts.roles import CirclePart
 from wraparound.core.categories import Category
 from wraparound.learners import queries as learners
-from wraparound.passport import queries as passport
-from wraparound.passport.policy import ways_to_write
+from wraparound.passport.policy import ways_to_write, writer_of
 from wraparound.plans.models import Change, Line, Outcome
 from wraparound.plans.policy import Standing
 from wraparound.sharing.queries import open_categories
@@ -25,14 +24,15 @@ if TYPE_CHECKING:
 def standing(viewer: Person, learner: Learner) -> Standing:
     """What the viewer is to a learner, and what of the learner is open to them."""
     mine = learners.my_places(viewer, learner)
-    parts = {part for part, _organisation in mine}
+    parts, is_open = {part for part, _organisation in mine}, open_categories(viewer, learner)
+    own = learner.person_id == viewer.pk
     return Standing(
-        is_the_learner=learner.person_id == viewer.pk,
+        is_the_learner=own,
         is_family=bool({CirclePart.FAMILY, CirclePart.ADVOCATE} & parts),
         organisations=frozenset(organisation for _part, organisation in mine if organisation is not None),
-        speaks_for=frozenset(ways_to_write(passport.writer(viewer, learner, Category.PLAN))),
+        speaks_for=frozenset(ways_to_write(writer_of(parts, own, Category.PLAN in is_open))),
         is_lead=CirclePart.LEAD in parts,
-        open=open_categories(viewer, learner),
+        open=is_open,
     )
 
 

@@ -85,7 +85,7 @@ def flags(request: HttpRequest, learner: UUID) -> HttpResponse:
     here = plan_of(request, learner)
     sharing.record_look(learner=here.about, categories=here.standing.open & OF_A_PLAN, by=here.viewer)
     rows = _flags(here, queries.flags(here.viewer, here.about, settled=True))
-    shown = {"open": [r for r in rows if not r[0].ended], "settled": [r for r in rows if r[0].ended]}
+    shown: dict[str, Any] = {"open": [r for r in rows if not r[0].ended], "settled": [r for r in rows if r[0].ended]}
     shown |= {"here": here, "about": here.about, "today": clock.today(), "may_write": here.may_write()}
     return pages.render(request, "plans/flags.html", shown)
 

@@ -10,6 +10,7 @@ from django.views.decorators.http import require_POST
 from wraparound.core import clock, pages
 from wraparound.core.categories import Category
 from wraparound.directory import queries as directory
+from wraparound.learners import queries as learners
 from wraparound.passport import queries as passport
 from wraparound.plans import actions, forms, planning, policy, queries
 from wraparound.plans.forms import suggesting
@@ -54,7 +55,7 @@ def ask(request: HttpRequest, learner: UUID) -> HttpResponse:
 def proposals(request: HttpRequest, learner: UUID) -> HttpResponse:
     """What the planner proposed before, the newest first."""
     here = plan_of(request, learner, PLAN)
-    names = queries.names(here.viewer, here.about)
+    names = _names(here)
     found = queries.proposals(here.viewer, here.about)
     rows = [(row, len(row.content["programmes"]), names.get(row.written_by_id, "")) for row in found]
     shown = {"about": here.about, "rows": rows, "may_write": here.may_write()}
@@ -75,7 +76,7 @@ def proposal(request: HttpRequest, learner: UUID, proposal: UUID) -> HttpRespons
             return pages.redirect(request, "plans:proposal", _("What you chose is put forward in the plan."), *to)
     _looked(here)
     shown = {"about": here.about, "proposal": row, "shown": found, "form": form}
-    shown |= {"names": queries.names(here.viewer, here.about), "remedies": _put_forward(here)}
+    shown |= {"names": _names(here), "remedies": _put_forward(here)}
     shown |= {"money": Category.FINANCE in here.standing.open, "may_write": bool(here.may_write())}
     return pages.render(request, "plans/proposal.html", shown)
 
@@ -160,6 +161,12 @@ def _put_forward(here: Here) -> dict[int, Any]:
     """Lines of the plan, by the remedy that they arrange."""
     lines = queries.lines(here.viewer, here.about)
     return {x.remedy_id: x for x in lines if x.remedy_id and x.state in ("proposed", "accepted")}
+
+
+def _names(here: Here) -> dict[int, str]:
+    """Those around the learner, and those whom the plan names."""
+    around = {p.person_id: p.person.name for p in learners.places(here.viewer, here.about)}
+    return around | {here.viewer.pk: here.viewer.name} | queries.names(here.viewer, here.about)
 
 
 def _looked(here: Here) -> None:

@@ -35,7 +35,7 @@ def say(request: HttpRequest, learner: UUID, line: UUID) -> HttpResponse:
     """A reply to a line. What was said before stays."""
     here, row = line_of(request, learner, line)
     ways, ours = ways_of(here)
-    needed(Decision(bool(ways), "this is not for you to say"))
+    needed(Decision(bool(ways), _("this is not for you to say")))
     form = forms.ReplyForm(request.POST or None, ways=ways)
     at = (here.about.public_id, row.pk)
     if form.is_valid():

@@ -95,7 +95,7 @@ def sign(request: HttpRequest, learner: UUID, number: int) -> HttpResponse:
     here = plan_of(request, learner, PLAN)
     found: Any = found_or_404(queries.version(here.viewer, here.about, number))
     ways, ours = ways_of(here)
-    needed(Decision(bool(ways), "this is not for you to say"))
+    needed(Decision(bool(ways), _("this is not for you to say")))
     form = forms.SignForm(request.POST or None, ways=ways)
     at = (here.about.public_id, number)
     if form.is_valid():
