@@ -30,7 +30,7 @@ test: check ## check, then run every test
 	$(RUN) pytest
 
 test-database: setup ## only what speaks to the database (WRAPAROUND_POSTGRES=system takes the machine's own)
-	$(RUN) pytest tests/sharing tests/core/test_scope.py tests/core/test_lint.py tests/core/test_audit.py tests/core/test_once_at_once.py
+	$(RUN) pytest tests/sharing tests/plans/test_actions.py tests/plans/test_merging.py tests/core/test_scope.py tests/core/test_lint.py tests/core/test_audit.py tests/core/test_once_at_once.py
 
 prove: setup ## the oracle against the database over a million steps of random histories (hours)
 	WRAPAROUND_STEPS=1000000 $(RUN) pytest tests/sharing/test_oracle.py -k agree -n 0

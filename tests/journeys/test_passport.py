@@ -70,7 +70,7 @@ def test_a_learner_says_what_matters_and_each_sees_what_is_theirs(
     mother.presses_on("link", "My learners", first=True)
     mother.presses_on("link", "Sam Green")
     mother.presses_on("link", "Passport")
-    mother.sees("This is what is shared with you:", Category.ABOUT_ME.label, LIKED)
+    mother.sees("This is what is shared with you:", str(Category.ABOUT_ME.label), LIKED)
     mother.does_not_see(TALKING, "Ask me later", "What matters to me")
     mother.presses_on("link", "Card with what everybody must know")
     mother.sees("Nothing on the card is shared with you.")

@@ -13,6 +13,7 @@ from tests.plans.offers import EPILEPSY, NURSE, Offers
 from tests.plans.pages import at, text
 from tests.plans.planned import made, own, partner, sams
 from wraparound.core import clock
+from wraparound.core.categories import Category
 from wraparound.core.database.scope import acting, as_person
 from wraparound.core.models import AuditEvent
 from wraparound.passport import actions as passport
@@ -187,6 +188,25 @@ def test_what_is_ticked_is_put_in_the_plan_and_nothing_else(sams: Cast, made: Of
     again = text(browser(sams.head).post(path, {"take": chosen}))  # from a page that was open before
     assert "It is in the plan already: Drama." in again
     assert len(lines(sams)) == 1
+
+
+def test_where_nothing_is_known_to_be_wanted_there_is_nothing_to_take(sams: Cast, made: Offers) -> None:
+    third = organisation("Third College")
+    who = member(third, "Pat Partner")
+    in_circle(sams.learner, who, third)
+    granted(sams.learner, third, sams.sam, [Category.IDENTITY, Category.PLAN], until=clock.now() + timedelta(9))
+    with acting(as_person(sams.head.pk)):
+        told: dict[str, Any] = {"kind": LineKind.OFFERING, "title": "Drama", "offering": made["drama"]}
+        told["organisation"] = sams.college
+        term = made.others[1]
+        told |= {"starts": term.starts, "ends": term.ends, "sessions": made["drama"].sessions}
+        line = actions.propose_line(learner=sams.learner, **told, by=sams.head)
+        actions.accept_line(line=line, by=sams.head)
+    page = text(browser(who).get(at(sams, "proposal", asked(sams, who).pk)))
+    assert "Agreed, it stays" in page
+    assert "Nothing that is known to be wanted." in page
+    assert "There is nothing to take" in page
+    assert "Put what I chose" not in page
 
 
 def test_a_tick_is_not_lost_where_something_is_to_be_mended(sams: Cast, made: Offers) -> None:

@@ -119,7 +119,7 @@ def _chosen(proposal: Proposal, programme: int, lines: Iterable[int], by: Person
         raise Refused(_("there is no such part of the proposal"))
     for line in found:
         if line.line is not None:
-            raise Refused(f"it is in the plan already: {line.title}")
+            raise Refused(_("it is in the plan already: %(title)s") % {"title": line.title})
         if line.offering is None:
             raise Refused(_("it is not on offer any more"))
     return found

@@ -78,6 +78,7 @@ def proposal(request: HttpRequest, learner: UUID, proposal: UUID) -> HttpRespons
     shown = {"about": here.about, "proposal": row, "shown": found, "form": form}
     shown |= {"names": _names(here), "remedies": _put_forward(here)}
     shown |= {"money": Category.FINANCE in here.standing.open, "may_write": bool(here.may_write())}
+    shown["may_take"] = shown["may_write"] and any(y.can_be_taken for p in found.programmes for y in p.lines)
     return pages.render(request, "plans/proposal.html", shown)
 
 
