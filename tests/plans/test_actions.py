@@ -14,7 +14,7 @@ from wraparound.core.decisions import Stale
 from wraparound.passport.policy import SaidBy
 from wraparound.plans import actions, fields, queries
 from wraparound.plans.kinds import Answer, Area, LineKind, LineState, VersionReason
-from wraparound.plans.models import Change, Comment, Line
+from wraparound.plans.models import Change, Comment, Line, Suggestion
 from wraparound.plans.policy import Refused
 
 pytestmark = pytest.mark.django_db
@@ -170,6 +170,22 @@ def test_the_database_keeps_every_change_whatever_writes_it(sams: Cast) -> None:
         transaction.atomic(),
     ):
         Line.objects.filter(pk=line.pk).update(title="Not mine", changed_by=sams.head)  # in another's name
+
+
+def test_what_was_said_stays_as_it_was_said_whatever_writes_it(sams: Cast) -> None:
+    with acting(as_person(sams.mother.pk)):
+        line = cooking(sams, "mother")
+        asked = actions.comment_on_line(line=line, words="Who takes her home?", asks=True, by=sams.mother)
+        wish = actions.suggest_change(line=line, field="place", value="Kitchen 2", by=sams.mother)
+    with acting(as_person(sams.head.pk)):
+        for rows, change in (
+            (Comment.objects.filter(pk=asked.pk), {"words": "Nobody needs to"}),
+            (Suggestion.objects.filter(pk=wish.pk), {"value": "Kitchen 3", "answered_by": sams.head}),
+        ):
+            with pytest.raises(DatabaseError, match="stays as it was said"), transaction.atomic():
+                rows.update(**change)
+        actions.make_task_of_comment(comment=asked, title="The way home", by=sams.head)
+        actions.answer_suggestion(suggestion=wish, taken=True, by=sams.head)
 
 
 def test_a_version_shows_what_stood_then_and_a_line_goes_back_to_it(sams: Cast) -> None:

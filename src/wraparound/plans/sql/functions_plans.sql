@@ -68,3 +68,16 @@ $$;
 revoke all on function app.plan_changed(), app.plan_upto(bigint), app.people_of_plan(bigint) from public;
 grant execute on function app.plan_changed() to app_owner;
 grant execute on function app.plan_upto(bigint), app.people_of_plan(bigint) to app_user;
+
+-- What was said stays as it was said: of such a row only the columns named may change, and whose it is when two records of
+-- a learner are merged.
+create or replace function app.said_stays() returns trigger language plpgsql set search_path = app, pg_temp as $$
+begin
+  if to_jsonb(new) - tg_argv - 'learner_id' is distinct from to_jsonb(old) - tg_argv - 'learner_id' then
+    raise exception 'what was said stays as it was said' using errcode = 'insufficient_privilege';
+  end if;
+  return new;
+end $$;
+
+revoke all on function app.said_stays() from public;
+grant execute on function app.said_stays() to app_owner;

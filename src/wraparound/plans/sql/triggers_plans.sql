@@ -23,3 +23,14 @@ create trigger plans_keeps after insert or update on app.plans_flag
 drop trigger if exists plans_keeps on app.plans_leaving;
 create trigger plans_keeps after insert or update on app.plans_leaving
   for each row execute function app.plan_changed('leaving');
+
+-- What people said may be answered, and nothing else.
+drop trigger if exists plans_said_stays on app.plans_comment;
+create trigger plans_said_stays before update on app.plans_comment
+  for each row execute function app.said_stays('task_id');
+drop trigger if exists plans_said_stays on app.plans_decision;
+create trigger plans_said_stays before update on app.plans_decision
+  for each row execute function app.said_stays('line_id');
+drop trigger if exists plans_said_stays on app.plans_suggestion;
+create trigger plans_said_stays before update on app.plans_suggestion
+  for each row execute function app.said_stays('taken', 'because', 'answered_by_id', 'answered');
