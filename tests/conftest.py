@@ -24,6 +24,14 @@ def server() -> Iterator[Any]:
             yield running
 
 
+@pytest.fixture(autouse=True)
+def nobody_tried_before() -> None:
+    """Limits are counted in the cache: what one test tried is no other test's."""
+    from django.core.cache import cache
+
+    cache.clear()
+
+
 @pytest.fixture(scope="session")
 def django_db_setup(server: Any, django_db_blocker: Any) -> Iterator[None]:
     """Roles, tables, functions and policies in a new database, and both connections pointed at it."""
