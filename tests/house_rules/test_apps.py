@@ -50,16 +50,18 @@ def queries_without_viewer(root: Path) -> list[str]:
     ]
 
 
-def leaves_events(source: str) -> bool:
-    """Whether a file of actions records what it does, itself or by what all rows of a plan are written with."""
-    return bool(re.search(r"\brecord\(", source)) or ".actions.keeping import" in source
+def leaves_events(path: Path) -> bool:
+    """Whether a file of actions records what it does: itself, or by the `keeping` beside it that writes its rows."""
+    source, beside = path.read_text(), path.with_name("keeping.py")
+    if ".actions.keeping import" in source and beside.exists():
+        source += beside.read_text()
+    return bool(re.search(r"\brecord\(", source))
 
 
 def actions_out_of_order(root: Path) -> list[str]:
     """Public functions of actions that are not keyword-only with `by`, not atomic, or leave no event."""
     faults = []
     for path in files_called(root, "actions"):
-        source = path.read_text()
         for node in functions(path):
             if not _offered(path, node.name):
                 continue
@@ -70,7 +72,7 @@ def actions_out_of_order(root: Path) -> list[str]:
                 faults.append(f"{here} does not say by whom")
             if not decorators(node) & {"transaction.atomic", "atomic"}:
                 faults.append(f"{here} is not atomic")
-        if any(_offered(path, n.name) for n in functions(path)) and not leaves_events(source):
+        if any(_offered(path, n.name) for n in functions(path)) and not leaves_events(path):
             faults.append(f"{path.relative_to(root / SITE).as_posix()} leaves no event")
     return faults
 
@@ -212,6 +214,11 @@ def test_what_breaks_the_rules_is_found(tmp_path: Path) -> None:
 def test_an_action_that_breaks_the_rules_is_found(tmp_path: Path) -> None:
     plant(tmp_path, f"{SITE}/a/actions/one.py", "def end_it(grant, *, reason): ...\n")
     plant(tmp_path, f"{SITE}/b/actions.py", "@transaction.atomic\ndef end_it(*, grant, by):\n    audit.record('x')\n")
+    keeps = "from wraparound.c.actions.keeping import make\n"
+    plant(tmp_path, f"{SITE}/c/actions/one.py", f"{keeps}@transaction.atomic\ndef add_it(*, by):\n    make(by)\n")
+    plant(tmp_path, f"{SITE}/c/actions/keeping.py", "def make(*, by): ...\n")  # forgets to record
+    assert "c/actions/one.py leaves no event" in actions_out_of_order(tmp_path)
+    plant(tmp_path, f"{SITE}/c/actions/keeping.py", "def _make(by):\n    audit.record('made')\n")
     assert actions_out_of_order(tmp_path) == [
         "a/actions/one.py: end_it takes arguments by place",
         "a/actions/one.py: end_it does not say by whom",

@@ -21,8 +21,13 @@ NARROW = {"width": 320, "height": 640}
 UNDECIDED: dict[str, str] = {}
 
 SCRIPT = re.compile(r"<script.*?</script>", re.DOTALL)
-# Inside a picture that is one image to a reader axe knows no background; contrast there is measured by its own tests.
-AXE = "options => axe.run({exclude: [['svg[role=img] > *']]}, options)"
+# Inside a picture that is one image to a reader axe knows no background: contrast there is measured by the pictures'
+# own tests, and every other rule holds there too.
+AXE = """options => {
+    const rules = ["color-contrast", "color-contrast-enhanced"].map(id => ({id, selector: ":not(svg[role=img] *)"}));
+    axe.configure({rules});
+    return axe.run(document, options);
+}"""
 THEME = """name => {
   const all = document.documentElement.classList, before = [...all].find(c => c.startsWith("wr-theme-"));
   if (before) all.replace(before, name); else all.add(name);
