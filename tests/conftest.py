@@ -39,18 +39,34 @@ def django_db_setup(server: Any, django_db_blocker: Any) -> Iterator[None]:
     from django.db import connections
     from django.urls import get_resolver
 
-    from wraparound.core.database.embedded import ready
-    from wraparound.site.settings import database_of
+    from tests import databases
 
     _ = get_resolver().url_patterns  # read before a test says that this is no demo: the demo's addresses stay in
-    kept = {"migrate": "m", "login": "l", "actor": "only for tests", "django": "d", "secrets": "s"}
-    said = ready(server, "site", kept)
-    for alias, variable in (("default", "DATABASE_URL"), ("owner", "DATABASE_OWNER_URL")):
-        new = database_of(said[variable])
-        for settings in (connections.databases[alias], connections[alias].settings_dict):
-            settings.update({k: new[k] for k in ("NAME", "USER", "PASSWORD", "HOST", "PORT") if k in new})
+    databases.point(databases.made_ready(server, "site"))
     with django_db_blocker.unblock():
         call_command("migrate", database="owner", verbosity=0)
         call_command("load_vocabulary", database="owner", verbosity=0, stdout=StringIO())
+        connections.close_all()
+        databases.copy(server, databases.UNTOUCHED, of="site")
+        before = databases.rows(server, "site")
         yield
         connections.close_all()
+    left = databases.rows(server, "site").items() - before.items()
+    assert not left, f"a test that writes for good asks for `committed`: rows are left in {sorted(left)}"
+
+
+@pytest.fixture
+def committed(server: Any, django_db_setup: None, django_db_blocker: Any) -> Iterator[Any]:
+    """A database of this test alone, for what is written for good; the connection of somebody whom no policy binds."""
+    import psycopg
+
+    from tests import databases
+
+    name = "of_one_test"
+    with (
+        django_db_blocker.unblock(),
+        databases.one_more(server, name) as reached,
+        databases.pointed_at(reached),
+        psycopg.connect(**server.connection(name), autocommit=True) as raw,
+    ):
+        yield raw

@@ -16,7 +16,6 @@ from django.core.management.base import CommandError
 from wraparound.core import anchors
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
     from pathlib import Path
 
     from wraparound.core.database.launcher import Server
@@ -25,14 +24,12 @@ SUBJECTS = [uuid4() for _ in range(5)]  # an odd number: the tree has a node wit
 
 
 @pytest.fixture
-def raw(server: Server, django_db_setup: None, django_db_blocker: Any) -> Iterator[psycopg.Connection[Any]]:
-    """The superuser, in a database with five chains of three events, really stored; they are gone afterwards."""
-    with django_db_blocker.unblock(), psycopg.connect(**server.connection("site"), autocommit=True) as superuser:
-        superuser.execute("delete from app.core_auditevent; delete from app.core_chainhead")
-        for number in range(15):
-            superuser.execute("select app.append(%s, 'x', %s)", [SUBJECTS[number % 5], f'{{"n": {number}}}'])
-        yield superuser
-        superuser.execute("delete from app.core_auditevent; delete from app.core_chainhead")
+def raw(committed: psycopg.Connection[Any]) -> psycopg.Connection[Any]:
+    """Somebody whom no policy binds, in a database with five chains of three events, really stored."""
+    committed.execute("delete from app.core_auditevent; delete from app.core_chainhead")
+    for number in range(15):
+        committed.execute("select app.append(%s, 'x', %s)", [SUBJECTS[number % 5], f'{{"n": {number}}}'])
+    return committed
 
 
 @pytest.fixture
@@ -167,7 +164,7 @@ def test_an_anchor_that_was_written_and_not_noted_any_more_is_no_fault(raw: Any,
 def test_an_anchor_waits_for_who_is_writing_and_an_event_of_before_never_appears_after_it(
     server: Server, raw: Any, folder: Path
 ) -> None:
-    with psycopg.connect(**server.connection("site")) as other:
+    with psycopg.connect(**server.connection(str(raw.info.dbname))) as other:
         other.execute("select app.append(%s, 'late', '{}')", [SUBJECTS[3]])
         with pytest.raises(anchors.Busy):
             anchors.anchor(folder, patience=0.2)

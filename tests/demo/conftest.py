@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from io import StringIO
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from django.core.management import call_command
 from django.db import transaction
 
 from wraparound.demo import load
@@ -27,11 +25,3 @@ def demo(django_db_setup: None, django_db_blocker: Any) -> Iterator[list[str]]:
             load.load(said.append)
             yield said
             transaction.set_rollback(True)
-
-
-@pytest.fixture(scope="session")
-def django_db_setup(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    """The site's database with the vocabulary, which only the owner can load."""
-    with django_db_blocker.unblock():
-        call_command("load_vocabulary", stdout=StringIO())
-    yield

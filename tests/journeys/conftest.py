@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from playwright.sync_api import expect, sync_playwright
 
-from tests import people
+from tests import databases, people
 from tests.journeys import live
 from tests.journeys.hands import Somebody
 
@@ -71,10 +71,8 @@ def site_of_worker(server: Any, django_db_setup: None, django_db_blocker: Any) -
     """The address of the running site, and its database."""
     if not live.look_is_built():
         pytest.fail(live.NO_LOOK)
-    with django_db_blocker.unblock():
-        reached = live.made(server)
-        with live.served() as address:
-            yield address, reached
+    with django_db_blocker.unblock(), databases.one_more(server, "journeys") as reached, live.served() as address:
+        yield address, reached
 
 
 @pytest.fixture
@@ -84,7 +82,7 @@ def site(site_of_worker: tuple[str, Any], django_db_blocker: Any, settings: Any)
 
     settings.SITE_ADDRESS, reached = site_of_worker
     cache.clear()  # how often somebody tried to sign in
-    with django_db_blocker.unblock(), live.pointed_at(reached):
+    with django_db_blocker.unblock(), databases.pointed_at(reached):
         yield settings.SITE_ADDRESS
 
 

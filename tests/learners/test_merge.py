@@ -20,13 +20,13 @@ from wraparound.learners.models import Merge
 from wraparound.learners.policy import Refused
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    pass
 
 NOTES = {"learners_merge", "learners_mergedrow", "core_auditevent", "core_chainhead"}  # what a merge writes of itself
 
 
 class Everything:
-    """Every row of every table, read by somebody whom no policy binds; what a test wrote is taken away after it."""
+    """Every row of every table, read by somebody whom no policy binds."""
 
     def __init__(self, raw: psycopg.Connection[Any]) -> None:
         self.raw = raw
@@ -34,7 +34,6 @@ class Everything:
             "select relname from pg_class where relnamespace = 'app'::regnamespace and relkind = 'r' order by 1"
         )
         self.tables = [name for (name,) in found.fetchall()]
-        self.empty = [name for name, rows in self.rows(set()).items() if rows == "[]"]
 
     def rows(self, but: set[str] = NOTES) -> dict[str, str]:
         row = "to_jsonb(t) - {leave}"
@@ -47,24 +46,14 @@ class Everything:
                 found[table] = self.raw.execute(statement).fetchone()[0]
         return found
 
-    def clean(self) -> None:
-        for table in self.empty:
-            self.raw.execute(sql.SQL("truncate app.{} cascade").format(sql.Identifier(table)))
-
     def access(self) -> tuple[int, int]:
         return self.raw.execute("select * from app.access_errors()").fetchone()
 
 
 @pytest.fixture
-def everything(server: Any, django_db_setup: None, django_db_blocker: Any) -> Iterator[Everything]:
+def everything(committed: psycopg.Connection[Any]) -> Everything:
     """The database with what is really written; each `acting` is a transaction of its own."""
-    with django_db_blocker.unblock(), psycopg.connect(**server.connection("site"), autocommit=True) as raw:
-        seen = Everything(raw)
-        try:
-            yield seen
-        finally:
-            seen.clean()
-            connection.close()
+    return Everything(committed)
 
 
 def two_of_one() -> tuple[Any, ...]:

@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-from io import StringIO
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from django.core.management import call_command
 from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
@@ -31,7 +29,6 @@ LEAD = "queen-alexandra-college:transition-lead:0"
 def lead(django_db_setup: None, django_db_blocker: Any) -> Iterator[Person]:
     """A small demo for all tests of this module, in one transaction; the lead of its ten leavers."""
     with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock():
-        call_command("load_vocabulary", stdout=StringIO())
         patch.setenv(load.SIZE, "12")
         with transaction.atomic():
             load.load(lambda _: None)

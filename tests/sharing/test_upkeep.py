@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from io import StringIO
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 import psycopg
 import pytest
@@ -14,26 +14,15 @@ from tests.people import granted, learner, person
 from wraparound.core import audit
 from wraparound.core.database.scope import acting, as_person
 
-if TYPE_CHECKING:
-    from collections.abc import Iterator
-
-    from wraparound.core.database.launcher import Server
-
 
 @pytest.fixture
-def committed(server: Server, django_db_setup: None, django_db_blocker: Any) -> Iterator[psycopg.Connection[Any]]:
-    """A learner with a grant and an event, really stored; the superuser's connection, which removes them again."""
-    with django_db_blocker.unblock(), psycopg.connect(**server.connection("site"), autocommit=True) as raw:
-        mother, sam = person("Mother"), learner()
-        granted(sam, mother, mother)
-        with acting(as_person(mother.pk)):
-            audit.record("looked at", about=sam.public_id)
-        yield raw
-        raw.execute("delete from app.sharing_grant where learner_id = %s", [sam.pk])
-        raw.execute("delete from app.learners_learner where id = %s", [sam.pk])
-        raw.execute("delete from app.sharing_access where learner = %s", [sam.pk])
-        raw.execute("delete from app.accounts_person where id = %s", [mother.pk])
-        raw.execute("delete from app.core_auditevent; delete from app.core_chainhead")
+def sams(committed: psycopg.Connection[Any]) -> psycopg.Connection[Any]:
+    """A learner with a grant and an event, really stored."""
+    mother, sam = person("Mother"), learner()
+    granted(sam, mother, mother)
+    with acting(as_person(mother.pk)):
+        audit.record("looked at", about=sam.public_id)
+    return committed
 
 
 def said(command: str) -> str:
@@ -42,8 +31,8 @@ def said(command: str) -> str:
     return out.getvalue()
 
 
-def test_all_is_well(committed: psycopg.Connection[Any]) -> None:
-    assert committed.execute("select count(*) from app.sharing_access").fetchone() == (9,)
+def test_all_is_well(sams: psycopg.Connection[Any]) -> None:
+    assert sams.execute("select count(*) from app.sharing_access").fetchone() == (9,)
     assert said("check_access").startswith("What is open is what is due")
     assert said("check_chains").startswith("Every chain verifies.")
 
@@ -63,13 +52,13 @@ def test_all_is_well(committed: psycopg.Connection[Any]) -> None:
         ),
     ],
 )
-def test_access_that_is_not_due_or_missing_is_found(committed: psycopg.Connection[Any], fault: str, told: str) -> None:
-    committed.execute(fault)  # type: ignore[arg-type]
+def test_access_that_is_not_due_or_missing_is_found(sams: psycopg.Connection[Any], fault: str, told: str) -> None:
+    sams.execute(fault)  # type: ignore[arg-type]
     with pytest.raises(CommandError, match=told):
         said("check_access")
 
 
-def test_a_changed_chain_is_found(committed: psycopg.Connection[Any]) -> None:
-    committed.execute("update app.core_auditevent set what = 'nothing'")
+def test_a_changed_chain_is_found(sams: psycopg.Connection[Any]) -> None:
+    sams.execute("update app.core_auditevent set what = 'nothing'")
     with pytest.raises(CommandError, match="1 chains do not verify"):
         said("check_chains")
