@@ -61,5 +61,9 @@ say "  Installing the pinned packages, about a minute or two ..."
 .venv/bin/python -m pip --disable-pip-version-check install -qq --no-deps --no-build-isolation --editable .
 say "$wanted" > .venv/ready.part
 mv .venv/ready.part .venv/ready
+say "  Compiling the planner's inner loops, and building what the site looks like ..."
+.venv/bin/python -m planner warm >/dev/null & # without it the first question to the planner would wait for that
+compiling=$!
 build
+wait "$compiling"
 say "  Set up."

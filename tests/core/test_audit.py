@@ -64,9 +64,9 @@ def test_nobody_writes_or_changes_an_event_except_by_appending(ana: Person, abou
                 attempt()
 
 
-def test_two_who_append_at_once_do_not_fork_the_chain(server: Server) -> None:
+def test_two_who_append_at_once_do_not_fork_the_chain(server: Server, committed: Any) -> None:
     subject = uuid4()
-    said = server.connection("site")
+    said = server.connection(committed.info.dbname)
     with psycopg.connect(**said) as one, psycopg.connect(**said) as two:
         one.execute("select app.append(%s, 'x', '{}')", [subject])
         two.execute("set lock_timeout = '100ms'")

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 import pytest
 from django.db import transaction
 
-from wraparound.demo import load
+from wraparound.demo import load, size
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -20,7 +20,7 @@ def demo(django_db_setup: None, django_db_blocker: Any) -> Iterator[list[str]]:
     """A loaded demo, in a transaction that the tests of a module have together; what the load said."""
     said: list[str] = []
     with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock():
-        patch.setenv(load.SIZE, str(LEARNERS))
+        patch.setenv(size.SIZE, str(LEARNERS))
         with transaction.atomic():
             load.load(said.append)
             yield said

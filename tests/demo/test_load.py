@@ -12,7 +12,7 @@ from django.db import connection
 from tests.demo.conftest import LEARNERS
 from wraparound.core.categories import Category
 from wraparound.core.database.scope import Role, acting, as_person, as_system
-from wraparound.demo import load, made, writing
+from wraparound.demo import load, made, size, writing
 from wraparound.demo.area import area
 from wraparound.demo.lives import LEAVERS, life
 from wraparound.demo.told import cast, told
@@ -129,9 +129,9 @@ def test_everything_the_area_can_offer_has_words() -> None:
 
 @pytest.mark.parametrize("said", ["4", "many", "", "1001"])
 def test_a_size_that_makes_no_sense_is_refused_in_words(said: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(load.SIZE, said)
-    with pytest.raises(load.WrongSize, match="from 5 to 1000"):
-        load.size()
+    monkeypatch.setenv(size.SIZE, said)
+    with pytest.raises(size.WrongSize, match="from 5 to 1000"):
+        size.size()
 
 
 def test_what_is_open_in_the_demo_is_what_is_due(demo: list[str]) -> None:

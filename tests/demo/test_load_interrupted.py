@@ -6,13 +6,13 @@ from typing import Any
 
 import pytest
 
-from wraparound.demo import load, made, writing
+from wraparound.demo import load, made, size, writing
 
 pytestmark = pytest.mark.django_db
 
 
 def test_an_interrupted_load_goes_on_where_it_stopped(db: Any, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv(load.SIZE, "6")
+    monkeypatch.setenv(size.SIZE, "6")
     write, done = writing.write, []
 
     def interrupted(one: Any, world: Any, plan: Any, **how: Any) -> None:
@@ -27,7 +27,7 @@ def test_an_interrupted_load_goes_on_where_it_stopped(db: Any, monkeypatch: pyte
     assert sorted(made.keys("learner")) == done
     assert made.key_of("all") is None
     monkeypatch.setattr(load, "write", write)
-    monkeypatch.setenv(load.SIZE, "9")  # it stays the size that it was begun with
+    monkeypatch.setenv(size.SIZE, "9")  # it stays the size that it was begun with
     load.load(lambda _: None)
     assert len(made.keys("learner")) == 6
     assert made.key_of("all") is not None

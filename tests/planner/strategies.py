@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import fields, is_dataclass, replace
 from itertools import combinations
 from typing import TYPE_CHECKING, Any
@@ -24,12 +25,19 @@ if TYPE_CHECKING:
     Twist = Callable[[Problem, Pick], Problem]
 
 EXACT = Params(shortlist=None, gap=0.0)
+FACTOR = float(os.environ.get("WRAPAROUND_EXAMPLES", "0.5"))
 
 
 def asked(examples: int) -> settings:
-    """Settings for so many examples; the first plan of a session compiles, so no deadline."""
+    """Settings for so many examples; the first plan of a session compiles, so no deadline.
+
+    WRAPAROUND_EXAMPLES is a factor: half of them in each run of `make test`, which meets others each time; fifty times
+    as many in `make prove`.
+    """
     checks = [HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example]
-    return settings(max_examples=examples, deadline=None, suppress_health_check=checks, print_blob=True)
+    return settings(
+        max_examples=max(5, int(examples * FACTOR)), deadline=None, suppress_health_check=checks, print_blob=True
+    )
 
 
 @st.composite

@@ -22,7 +22,7 @@ from wraparound.accounts import mails
 from wraparound.core import pages
 from wraparound.core.database.scope import as_person, as_visitor
 from wraparound.core.once import FIELD, new_key
-from wraparound.demo import load, made
+from wraparound.demo import load, made, size
 from wraparound.demo.told import cast
 from wraparound.plans import queries as plans
 
@@ -41,7 +41,7 @@ FIRST = ["/", "/reading/", "/reading/language/", "/account/login/", "/help/", "/
 def demo(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
     """A small demo: pages with something on them."""
     with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock():
-        patch.setenv(load.SIZE, str(LEARNERS))
+        patch.setenv(size.SIZE, str(LEARNERS))
         with transaction.atomic():
             load.load(lambda said: None)
             yield

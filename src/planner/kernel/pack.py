@@ -133,7 +133,8 @@ class Packed:
         days = np.array([b.most_days for b in blocks], np.int64)
         settings = np.array([b.most_settings for b in blocks], np.int64)
         return (
-            by_days, np.where(by_days, days, settings), np.array([b.setting_points for b in blocks]), self._conf,
+            by_days, np.where(by_days, days, settings),
+            np.array([b.setting_points for b in blocks], np.float64), self._conf,
             np.array([p.bits for p in pieces], np.uint64), resource, amount, asks,
             np.array([len(p.asks) for p in pieces], np.int64), days, settings,
             np.array([b.forced for b in blocks], np.uint64), scale, np.array([_groups(b) for b in blocks], np.int64),

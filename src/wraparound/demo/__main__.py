@@ -23,6 +23,7 @@ FOLDER = Path("var") / "demo"  # kept between runs; `make clean` leaves it, `mak
 def main() -> int:
     """Everything from database to web server, and back down again; the exit code."""
     from wraparound.demo import serve
+    from wraparound.demo.size import WrongSize, size
 
     if os.environ.get("DATABASE_URL"):
         return _refused("The demo makes a database of its own. DATABASE_URL is set: unset it first.")
@@ -31,6 +32,10 @@ def main() -> int:
         return _refused(f"PORT must be a number from 1 to 65535; it is {os.environ['PORT']!r}.")
     if serve.is_taken(port):
         return _refused(f"Something else is at {serve.HOST}:{port}. PORT={port + 1} make demo takes another.")
+    try:
+        size()  # before anything starts: making a database only to refuse takes half a minute
+    except WrongSize as fault:
+        return _refused(str(fault))
     _stop_when_told()
     try:
         _say("Starting the database ...")
@@ -63,7 +68,7 @@ def _site(port: int) -> int:
         call_command("load_vocabulary", stdout=io.StringIO())
         static.gather()
         load.load(_say)
-    except (static.NotBuilt, load.WrongSize, PlacesMissing) as fault:
+    except (static.NotBuilt, PlacesMissing) as fault:
         return _refused(str(fault))
     finally:
         connections.close_all()

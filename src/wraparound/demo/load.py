@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 import time
 from contextlib import contextmanager
 from dataclasses import replace
@@ -14,10 +13,13 @@ from django.db import connection
 from wraparound.core.database.scope import acting
 from wraparound.demo import made
 from wraparound.demo.area import area
+from wraparound.demo.layouts import give_layout
 from wraparound.demo.lives import LEAVERS, life
 from wraparound.demo.offer import make_offer, make_terms
 from wraparound.demo.plans import write_plan
 from wraparound.demo.shares import shares
+from wraparound.demo.size import size
+from wraparound.demo.together import ask_together
 from wraparound.demo.working import make_working
 from wraparound.demo.writing import World, write
 
@@ -28,13 +30,7 @@ if TYPE_CHECKING:
 
     Say = Callable[[str], None]
 
-SIZE = "WRAPAROUND_DEMO_LEARNERS"
-LEARNERS, FEWEST, MOST = 150, 5, 1000  # the cast's support worker has five
 EACH_SECONDS = 5  # so often it is said how far the load is
-
-
-class WrongSize(Exception):
-    """The number of learners that was asked for makes no sense; the message says which do."""
 
 
 def load(say: Say) -> None:
@@ -44,34 +40,33 @@ def load(say: Say) -> None:
         return
     wanted = made.key_of("size") or size()
     say(f"Making {wanted} learners and the organisations around them, all made up: once, under a minute ...")
-    with _prepared_statements():
+    with _quickly():
         here = area(wanted)
         _working(here, wanted)
         world = World(made.organisations(), made.people())
         _offers(here, world)
         say("  Organisations, people and the local offer are there.")
         _learners(here, world, say)
+        ask_together()
+        give_layout()
         made.note("all")
 
 
-def size() -> int:
-    """How many learners the environment asks for."""
-    said = os.environ.get(SIZE, str(LEARNERS))
-    if not said.isdecimal() or not FEWEST <= int(said) <= MOST:
-        raise WrongSize(f"{SIZE} must be a number from {FEWEST} to {MOST}; it is {said!r}.")
-    return int(said)
-
-
 @contextmanager
-def _prepared_statements() -> Iterator[None]:
-    """Statements that come again are planned once: a third less work for the database, on this connection, for now."""
+def _quickly() -> Iterator[None]:
+    """On this connection, for now: statements that come again are planned once, and there are no savepoints.
+
+    Half of all statements would open or close one. Whatever goes wrong ends the transaction of its learner as a whole.
+    """
     connection.ensure_connection()
     raw = connection.connection
     before, raw.prepare_threshold = raw.prepare_threshold, 2
+    connection.features.uses_savepoints = False
     try:
         yield
     finally:
         raw.prepare_threshold = before
+        del connection.features.uses_savepoints
 
 
 def _working(here: Area, wanted: int) -> None:
