@@ -11,8 +11,9 @@ from typing import TYPE_CHECKING
 
 from planner.candidates import all_candidates
 from planner.conflicts import Conflicts
-from planner.goals import price_points, worth
+from planner.goals import price_points
 from planner.plan import Plan
+from planner.programme import Programme
 
 if TYPE_CHECKING:
     from collections.abc import Mapping
@@ -100,25 +101,24 @@ class _Ledger:
 def _serve(
     learner: Learner, candidates: tuple[Candidate, ...], ledger: _Ledger, conflicts: Conflicts, problem: Problem
 ) -> None:
+    programme = Programme(learner, problem, ledger.of[learner.id])
     for term in range(len(problem.terms)):
         open_ = [c for c in candidates if c.terms.start == term]
         while open_:
             mine = ledger.of[learner.id]
             open_ = [c for c in open_ if _fits(c, learner, mine, conflicts, problem) and ledger.affordable(c, learner)]
-            lines = [m.line for m in mine]
-            now = worth(learner, lines, problem).total
-            gains = {c.line: _gain(c, learner, lines, ledger, problem) - now for c in open_}
+            gains = {c.line: programme.gain(c) - _to_buy(c, ledger, problem) for c in open_}
             best = max(open_, key=lambda c: (gains[c.line], c.line), default=None)
             if best is None or gains[best.line] <= 0:
                 break
             ledger.take(best)
+            programme.take(best)
 
 
-def _gain(c: Candidate, learner: Learner, lines: list[Line], ledger: _Ledger, problem: Problem) -> int:
-    """What the programme would be worth with a line more, less what would have to be bought for all."""
+def _to_buy(c: Candidate, ledger: _Ledger, problem: Problem) -> int:
+    """The points of what a line makes necessary to buy for all."""
     new = (problem.remedy[r] for r in set(c.line.remedies) - ledger.bought)
-    once = sum(price_points(r.to_pay(r.once), problem.goals) for r in new)
-    return worth(learner, [*lines, c.line], problem).total - once
+    return sum(price_points(r.to_pay(r.once), problem.goals) for r in new)
 
 
 def _fits(c: Candidate, learner: Learner, mine: list[Candidate], conflicts: Conflicts, problem: Problem) -> bool:

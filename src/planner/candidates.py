@@ -88,12 +88,12 @@ def shortlist(
 
 def possible(learner: Learner, offerings: Iterable[Offering], problem: Problem) -> list[Candidate]:
     """The lines of a learner with these offerings, and the accepted ones; what they require is not looked at."""
-    found = {
-        line: _candidate(line, learner, problem)
-        for offering in offerings
-        if offering.places and not obstacles(learner, offering, problem)
-        for line in _lines(learner, offering, problem)
-    }
+    found: dict[Line, Candidate] = {}
+    for offering in offerings:
+        if offering.places and not obstacles(learner, offering, problem):
+            points = sum(line_points(offering, learner, problem))
+            for line in _lines(learner, offering, problem):
+                found[line] = Candidate(line, offering, problem.running(line), points)
     for line in learner.accepted:
         found[line] = _candidate(line, learner, problem)
     return sorted(found.values(), key=lambda c: (c.terms.start, c.line))

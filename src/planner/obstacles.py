@@ -79,8 +79,8 @@ def remedy_price(remedy: Remedy, terms: int) -> Pence:
     return remedy.to_pay(remedy.once) + remedy.to_pay(remedy.per_learner) + terms * remedy.to_pay(remedy.per_term)
 
 
-def _fitting(need: str, offering: Offering, problem: Problem) -> list[Remedy]:
-    return [r for r in problem.remedies if need in r.gives and offering.site in r.sites]
+def _fitting(need: str, offering: Offering, problem: Problem) -> tuple[Remedy, ...]:
+    return problem.remedies_at.get((need, offering.site), ())
 
 
 def _far(learner: Learner, offering: Offering, problem: Problem) -> Iterator[Reason]:

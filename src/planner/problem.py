@@ -12,9 +12,11 @@ Terms are counted, never academic years. Identifiers are short strings, unique w
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import dataclass
 from datetime import date
 from functools import cached_property
+from itertools import product
 from typing import TYPE_CHECKING, TypeAlias
 
 from planner.travel import Travel
@@ -127,7 +129,7 @@ class Contribution:
     minutes: Minute
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)
 class Offering:
     """A service at a site: weekly sessions, the terms it can start in, how many terms it lasts, places, price.
 
@@ -157,12 +159,12 @@ class Offering:
     max_age: int | None = None
     ehc_plan_only: bool = False
 
-    @property
+    @cached_property
     def minutes(self) -> Minute:
         """Minutes a week, all sessions together."""
         return sum(s.minutes for s in self.sessions)
 
-    @property
+    @cached_property
     def days(self) -> frozenset[int]:
         """The days of the week on which it meets."""
         return frozenset(s.day for s in self.sessions)
@@ -364,6 +366,15 @@ class Problem:
         return {x.id: x for x in self.remedies}
 
     @cached_property
+    def remedies_at(self) -> Mapping[tuple[str, str], tuple[Remedy, ...]]:
+        """Remedies by what they give and the site they give it at, in the order of the problem."""
+        found: dict[tuple[str, str], list[Remedy]] = defaultdict(list)
+        for remedy in self.remedies:
+            for need, site in product(remedy.gives, remedy.sites):
+                found[need, site].append(remedy)
+        return {key: tuple(remedies) for key, remedies in found.items()}
+
+    @cached_property
     def term_number(self) -> Mapping[str, int]:
         """Position of each term, from 0."""
         return {x.id: i for i, x in enumerate(self.terms)}
@@ -379,4 +390,12 @@ class Problem:
 
     def minutes_to(self, learner: Learner, site: Site) -> Minute:
         """Minutes one way from the learner's home to a site."""
-        return self.travel.minutes(learner.home, site.place)
+        way = learner.home, site.place
+        if way not in self._ways:
+            self._ways[way] = self.travel.minutes(*way)
+        return self._ways[way]
+
+    @cached_property
+    def _ways(self) -> dict[tuple[str, str], Minute]:
+        """The ways from home that somebody has asked for: they are asked for again and again."""
+        return {}
