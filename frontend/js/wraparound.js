@@ -7,6 +7,7 @@ import { ErrorSummary } from "govuk-frontend/dist/govuk/components/error-summary
 import { Radios } from "govuk-frontend/dist/govuk/components/radios/radios.mjs";
 import { SkipLink } from "govuk-frontend/dist/govuk/components/skip-link/skip-link.mjs";
 import { readAloud } from "./aloud.js";
+import { holdTyped } from "./holding.js";
 import { keepTyping } from "./keeping.js";
 
 const KINDS = [Button, CharacterCount, Checkboxes, ErrorSummary, Radios, SkipLink];
@@ -29,3 +30,4 @@ if (isSupported()) {
 }
 readAloud();
 keepTyping();
+holdTyped();

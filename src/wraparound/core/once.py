@@ -7,7 +7,7 @@ not carried out: the page that answers shows what was typed and sends it with a 
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 from uuid import UUID, uuid4
 
 from django.db import connection
@@ -63,6 +63,15 @@ def typed(request: HttpRequest) -> Iterator[tuple[str, str]]:
     for name, values in request.POST.lists():
         if name not in NEVER_SHOWN and not any(word in name.lower() for word in HIDDEN_WORDS):
             yield from ((name, str(value)) for value in values)
+
+
+def not_sent(request: HttpRequest) -> dict[str, Any]:
+    """What a page needs that shows what was typed, and sends it when asked to: with the key that it had, if any."""
+    there = list(typed(request))
+    words = [(name, value) for name, value in there if is_written_by_somebody(name, value)]
+    key = key_of(request)
+    told = {"has_files": bool(request.FILES), "form_at": request.get_full_path()}
+    return {"typed": there, "words": words, "key": str(key or ""), **told}
 
 
 def is_written_by_somebody(name: str, value: str) -> bool:

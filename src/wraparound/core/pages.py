@@ -210,6 +210,11 @@ class Page:
         return self._or("", lambda: str(getattr(self.request.user, "name", ""))) if self.signed_in else ""
 
     @cached_property
+    def who(self) -> str:
+        """The public id of who is signed in; "" for a visitor."""
+        return self._or("", lambda: str(getattr(self.request.user, "public_id", ""))) if self.signed_in else ""
+
+    @cached_property
     def reading(self) -> Reading:
         """How whoever is here likes to read."""
         return self._or(Reading(), lambda: reading_of(self.request))

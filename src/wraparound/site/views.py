@@ -99,7 +99,15 @@ def forbidden(request: HttpRequest, exception: Exception) -> HttpResponse:
 
 
 def form_too_old(request: HttpRequest, reason: str = "") -> HttpResponse:
-    """403, where a form came without its key: a page that was open for days, or a browser without cookies."""
+    """403, where a form came without its token: a page from before somebody signed in anew, or open for days.
+
+    What was typed is shown and can be sent, if it came from a page of ours: else somebody else's page could put words
+    before a person who then sends them.
+    """
+    if request.headers.get("Origin") == f"{request.scheme}://{request.get_host()}":
+        shown = once.not_sent(request)
+        if shown["words"]:
+            return pages.render(request, "core/too_old.html", shown, status=403, calm=True)
     return _calm(request, 403, _("This page was open for too long"), _("Go back, load the page again, and send again."))
 
 
