@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
     Reached = dict[str, dict[str, str]]
 
-KEPT = {"migrate": "m", "login": "l", "actor": "only for tests", "django": "d", "secrets": "s"}
+KEPT = {"migrate": "m", "login": "l", "worker": "w", "actor": "only for tests", "django": "d", "secrets": "s"}
 ALIASES = {"default": "DATABASE_URL", "owner": "DATABASE_OWNER_URL"}
 FIELDS = ("NAME", "USER", "PASSWORD", "HOST", "PORT")
 UNTOUCHED = "untouched"  # the worker's database as it was made: what others are copied from

@@ -60,6 +60,8 @@ class ActorMiddleware:
                 if request.method != "POST":
                     return _run(view, request, args, kwargs)
                 if key := once.key_of(request):
+                    if not request.user.is_authenticated and getattr(view, "for_signed_in", False):
+                        return _signed_out(request) or _run(view, request, args, kwargs)
                     return _carried_out_once(request, actor, key, lambda: _run(view, request, args, kwargs))
                 if once.needs_key(view):
                     return _not_carried_out(request)
@@ -86,12 +88,20 @@ def _run(view: View, request: HttpRequest, args: Any, kwargs: Any) -> HttpRespon
     return response
 
 
+def _signed_out(request: HttpRequest) -> HttpResponse | None:
+    """401: somebody's session ended while they wrote. What they wrote stands on the page and is sent from there.
+
+    None where nothing was written, or where the page that sent it keeps it by itself (htmx).
+    """
+    if getattr(request, "htmx", False):
+        return None
+    shown = once.not_sent(request)
+    return pages.render(request, "core/signed_out.html", shown, status=401) if shown["words"] else None
+
+
 def _not_carried_out(request: HttpRequest) -> HttpResponse:
     """400: nothing was done. What was typed stands on the page and can be sent from there, but for files."""
-    typed = list(once.typed(request))
-    words = [(name, value) for name, value in typed if once.is_written_by_somebody(name, value)]
-    shown = {"typed": typed, "words": words, "has_files": bool(request.FILES), "form_at": request.get_full_path()}
-    return pages.render(request, "core/without_key.html", shown, status=400)
+    return pages.render(request, "core/without_key.html", once.not_sent(request), status=400)
 
 
 def _carried_out_once(request: HttpRequest, actor: Actor, key: Any, run: Callable[[], Any]) -> HttpResponseBase:

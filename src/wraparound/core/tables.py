@@ -163,9 +163,13 @@ class Table(Generic[Row]):
         kind = request.GET.get("export", "")
         if kind not in exports.KINDS:
             return None
-        found = self._arranged(rows, self._asked(request))
+        found = self.rows_of(request, rows)
         lines = ([c.value(row) for c in self.columns] for row in found)
         return exports.response(kind, self.name, [str(c.label) for c in self.columns], lines)
+
+    def rows_of(self, request: HttpRequest, rows: Rows) -> Rows:
+        """The rows of this address on all its pages, in order: what a file holds."""
+        return self._arranged(rows, self._asked(request))
 
     def _asked(self, request: HttpRequest) -> dict[str, str]:
         """What of the address means something to this list."""

@@ -16,12 +16,13 @@ from wraparound.core.database.launcher.cluster import TETHER
 from wraparound.demo.told import cast
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Sequence
 
 HOST = "127.0.0.1"
 PORT = "8000"
 PATIENCE = 60  # seconds until the site must answer
 STAY = "-1"  # in the account that started us
+WORKER = ("-m", "django", "run_jobs")
 SERVER = ("-m", "gunicorn", "--worker-class", "gthread", "--workers", "1", "--threads", "8", "--log-level", "warning")
 
 
@@ -47,19 +48,34 @@ def serve(say: Callable[[str], None], port: int) -> int:
     address = f"{HOST}:{port}"
     tether = [sys.executable, "-I", "-S", str(TETHER), str(os.getpid()), STAY, STAY]
     server = subprocess.Popen([*tether, sys.executable, *SERVER, "--bind", address, "wraparound.site.wsgi"])
+    worker: subprocess.Popen[bytes] | None = None
     try:
         if not _answers(f"http://{address}/health/", server):
             say(f"The site does not answer at {address}; what it said stands above.")
             return 1
+        worker = _worker(tether)
         say(_told(address))
         return server.wait()
     finally:
-        if server.poll() is None:
-            server.terminate()
-            with suppress(subprocess.TimeoutExpired):
-                server.wait(10)
-        if server.poll() is None:
-            server.kill()
+        for child in (worker, server):
+            if child is not None:
+                _stop(child)
+
+
+def _worker(tether: Sequence[str]) -> subprocess.Popen[bytes]:
+    """What does the jobs, with a login of its own; the web server knows nothing of it."""
+    own = dict(os.environ, DATABASE_URL=os.environ["DATABASE_WORKER_URL"])
+    own.pop("DATABASE_OWNER_URL", None)
+    return subprocess.Popen([*tether, sys.executable, *WORKER], env=own, stdout=subprocess.DEVNULL)
+
+
+def _stop(child: subprocess.Popen[bytes]) -> None:
+    if child.poll() is None:
+        child.terminate()
+        with suppress(subprocess.TimeoutExpired):
+            child.wait(10)
+    if child.poll() is None:
+        child.kill()
 
 
 def _answers(url: str, server: subprocess.Popen[bytes]) -> bool:

@@ -39,6 +39,7 @@ BUILT = _INSTALLED if _INSTALLED.is_dir() else ROOT / "build"
 DEBUG = False
 DEMO = os.environ.get("WRAPAROUND_DEMO") == "yes"
 ANCHORS = os.environ.get("ANCHORS", "")  # a folder that the database cannot write: see docs/operations.md
+DOCUMENT_TEMPLATES = os.environ.get("DOCUMENT_TEMPLATES", "")  # a folder in place of ours: see docs/documents.md
 EMBEDDED = os.environ.get("DATABASE_EMBEDDED") == "yes"  # said by the launcher of our own database
 SECRET_KEY = _said("SECRET_KEY")
 ACTOR_KEY = actor_key(_said("ACTOR_KEY"))  # signs who acts; the database holds the same
@@ -72,6 +73,8 @@ INSTALLED_APPS = [  # the ladder, from the bottom: the database's functions are 
     "wraparound.sharing",
     "wraparound.passport",
     "wraparound.plans",
+    "wraparound.cohorts",
+    "wraparound.documents",
     "wraparound.demo",
     "wraparound.site",
 ]

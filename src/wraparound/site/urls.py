@@ -17,6 +17,8 @@ SUBJECTS = {
     "sharing/": "sharing",
     "passport/": "passport",
     "plans/": "plans",
+    "together/": "cohorts",
+    "documents/": "documents",
 }
 
 urlpatterns = [

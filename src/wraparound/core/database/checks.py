@@ -8,6 +8,7 @@ from django.core.checks import CheckMessage, Error, Tags, register
 from django.db import connections
 
 from wraparound.core.database import lint
+from wraparound.core.jobs import lint as jobs_lint
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -19,7 +20,7 @@ def check_database(databases: Sequence[str] | None = None, **_: Any) -> list[Che
     found: list[CheckMessage] = []
     for alias in databases or ():
         with connections[alias].cursor() as cursor:
-            told = list(lint.faults(cursor))
+            told = [*lint.faults(cursor), *jobs_lint.faults(cursor)]
             if alias == "default":
                 told += lint.faults_of_login(cursor)
         found += [Error(one, id="wraparound.database") for one in told]

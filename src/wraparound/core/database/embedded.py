@@ -13,7 +13,7 @@ from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
 from wraparound.core.database.launcher import Cluster
-from wraparound.core.database.prepare import LOGIN, MIGRATE, actor_key, prepare
+from wraparound.core.database.prepare import LOGIN, MIGRATE, WORKER, actor_key, prepare
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -35,12 +35,16 @@ def ready(server: Server, database: str, kept: dict[str, str]) -> dict[str, str]
     with psycopg.connect(**server.connection(), autocommit=True) as connection:
         if not connection.execute("select 1 from pg_database where datname = %s", [database]).fetchone():
             connection.execute(sql.SQL("create database {}").format(sql.Identifier(database)))
-    passwords = {MIGRATE: kept["migrate"], LOGIN: kept["login"]}
+    passwords = {MIGRATE: kept["migrate"], LOGIN: kept["login"], WORKER: kept["worker"]}
     with psycopg.connect(**server.connection(database), autocommit=True) as connection:
         prepare(connection, passwords, actor_key(kept["actor"]))
     urls = {
         name: make_conninfo(**server.connection(database, role=user, password=passwords[user]))
-        for name, user in (("DATABASE_URL", LOGIN), ("DATABASE_OWNER_URL", MIGRATE))
+        for name, user in (
+            ("DATABASE_URL", LOGIN),
+            ("DATABASE_OWNER_URL", MIGRATE),
+            ("DATABASE_WORKER_URL", WORKER),
+        )
     }
     keys = {"SECRET_KEY": kept["django"], "ACTOR_KEY": kept["actor"], "SECRETS_KEY": kept["secrets"]}
     return {**urls, **keys, "DATABASE_EMBEDDED": "yes"}
@@ -48,7 +52,7 @@ def ready(server: Server, database: str, kept: dict[str, str]) -> dict[str, str]
 
 def new_secrets() -> dict[str, str]:
     """Random passwords and keys."""
-    return {name: secrets.token_urlsafe(32) for name in ("migrate", "login", "actor", "django", "secrets")}
+    return {name: secrets.token_urlsafe(32) for name in ("migrate", "login", "worker", "actor", "django", "secrets")}
 
 
 def _kept(file: Path) -> dict[str, str]:

@@ -21,6 +21,7 @@ OWNER = "app_owner"  # owns tables and functions, cannot log in
 FUNCTIONS = "app_functions"  # owns the functions that look for others; no login of the site can take it
 MIGRATE = "app_migrate"  # logs in to change tables
 LOGIN = "app_login"  # logs in for the site: may take the roles below, and nothing else
+WORKER = "app_worker"  # logs in to do jobs: keeps their tables, may act for a person, and nothing else
 BACKUP = "app_backup"  # reads everything, changes nothing
 
 EXTENSIONS = ("pg_trgm", "btree_gist", "unaccent")
@@ -32,15 +33,18 @@ def actor_key(secret: str) -> bytes:
 
 
 def prepare(connection: psycopg.Connection[Any], passwords: dict[str, str], key: bytes) -> None:
-    """Roles, logins with these passwords (of MIGRATE and LOGIN), schema, extensions and key, in one transaction."""
+    """Roles, logins with these passwords, schemas, extensions and key, in one transaction.
+
+    MIGRATE and LOGIN need a password. Without one for WORKER, nobody new can log in as the worker.
+    """
     database = connection.info.dbname
     with connection.transaction():
         connection.execute("select pg_advisory_xact_lock(7276)")  # roles are of the whole server: one at a time
         for role in (OWNER, FUNCTIONS, *Role):
             _role(connection, role, "nologin noinherit")
         _role(connection, BACKUP, "nologin bypassrls")
-        for login, roles in ((MIGRATE, [OWNER, FUNCTIONS]), (LOGIN, [*Role])):
-            _role(connection, login, "login noinherit", passwords[login])
+        for login, roles in ((MIGRATE, [OWNER, FUNCTIONS]), (LOGIN, [*Role]), (WORKER, [Role.PERSON])):
+            _role(connection, login, "noinherit" if login not in passwords else "login noinherit", passwords.get(login))
             for role in roles:
                 connection.execute(sql.SQL("grant {} to {}").format(sql.Identifier(role), sql.Identifier(login)))
         for statement in _schema(database):
@@ -49,7 +53,7 @@ def prepare(connection: psycopg.Connection[Any], passwords: dict[str, str], key:
         _key(connection, key)
 
 
-def _role(connection: psycopg.Connection[Any], name: str, options: str, password: str = "") -> None:
+def _role(connection: psycopg.Connection[Any], name: str, options: str, password: str | None = None) -> None:
     there = connection.execute("select 1 from pg_roles where rolname = %s", [name]).fetchone()
     verb = "alter" if there else "create"
     secret = sql.SQL(" password {}").format(sql.Literal(password)) if password else sql.SQL("")
@@ -66,7 +70,7 @@ def _schema(database: str) -> list[sql.Composed]:
         "owner": sql.Identifier(OWNER),
         "functions": sql.Identifier(FUNCTIONS),
         "backup": sql.Identifier(BACKUP),
-        "logins": sql.SQL(", ").join(map(sql.Identifier, (MIGRATE, LOGIN))),
+        "logins": sql.SQL(", ").join(map(sql.Identifier, (MIGRATE, LOGIN, WORKER))),
         "roles": sql.SQL(", ").join(map(sql.Identifier, Role)),
     }
     return [
@@ -78,6 +82,7 @@ def _schema(database: str) -> list[sql.Composed]:
             "create schema if not exists ext",
             *(f"create extension if not exists {name} schema ext" for name in EXTENSIONS),
             "create schema if not exists app authorization {owner}",
+            "create schema if not exists jobs authorization {owner}",  # who may, triggers_jobs.sql says
             "grant usage on schema app, ext to {roles}, {backup}",
             "grant usage on schema ext to {owner}, {functions}",
             "grant usage, create on schema app to {functions}",
@@ -104,6 +109,10 @@ def main() -> int:
     """For an administrator: the database that DATABASE_ADMIN_URL names is made ready; the exit code."""
     said = {name: conninfo_to_dict(os.environ.get(name, "")) for name in ("DATABASE_URL", "DATABASE_OWNER_URL")}
     wanted = {LOGIN: said["DATABASE_URL"], MIGRATE: said["DATABASE_OWNER_URL"]}
+    worker = conninfo_to_dict(os.environ.get("DATABASE_WORKER_URL", ""))
+    if worker and (worker.get("user") != WORKER or not worker.get("password")):
+        print(f"DATABASE_WORKER_URL must name {WORKER} with its password, or not be set: then nobody does jobs.")
+        return 2
     for login, url in wanted.items():
         if url.get("user") != login or not url.get("password"):
             print(f"DATABASE_URL and DATABASE_OWNER_URL must name {LOGIN} and {MIGRATE}, each with its password.")
@@ -113,6 +122,7 @@ def main() -> int:
         return 2
     with psycopg.connect(os.environ["DATABASE_ADMIN_URL"], autocommit=True) as connection:
         passwords = {login: str(url["password"]) for login, url in wanted.items()}
+        passwords |= {WORKER: str(worker["password"])} if worker else {}
         prepare(connection, passwords, actor_key(os.environ["ACTOR_KEY"]))
         print(f"{connection.info.dbname} is ready for its tables.")
     return 0
