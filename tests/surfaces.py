@@ -9,6 +9,7 @@ import html
 import io
 import logging
 import re
+import zipfile
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
@@ -95,6 +96,14 @@ def spreadsheets(answer: Any) -> Iterator[str]:
                 yield from (f"{c.value} {c.comment.text if c.comment else ''}" for c in row if c.value or c.comment)
 
 
+def word_documents(answer: Any) -> Iterator[str]:
+    """Every part of a Word document as it is written, and its text without the runs it is taken apart into."""
+    if "wordprocessingml" in answer.headers.get("Content-Type", "") and content(answer):
+        with zipfile.ZipFile(io.BytesIO(content(answer))) as file:
+            parts = [file.read(n).decode() for n in file.namelist() if n.endswith((".xml", ".rels"))]
+        yield from (text for part in parts for text in (html.unescape(part), re.sub(r"<[^>]*>", "", part)))
+
+
 def pictures(answer: Any) -> Iterator[str]:
     """What stands beside the picture in its file."""
     if answer.headers.get("Content-Type", "").startswith("image/") and content(answer):
@@ -116,10 +125,11 @@ OF_ANSWERS: dict[str, Callable[[Any], Iterable[str]]] = {
     "addresses on pages": addresses,
     "file names": file_names,
     "CSV and workbooks": spreadsheets,
+    "Word documents": word_documents,
     "pictures": pictures,
     "error pages": error_pages,
 }
-FOR_WHOM_IT_IS_OPEN = frozenset({"bodies", "CSV and workbooks"})  # there, words are what they are for
+FOR_WHOM_IT_IS_OPEN = frozenset({"bodies", "CSV and workbooks", "Word documents"})  # there, words are what they are for
 
 
 def of_answer(answer: Any) -> str:

@@ -12,6 +12,7 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
+import docx
 import pytest
 from django.apps import apps
 from django.core import mail
@@ -142,6 +143,15 @@ def a_workbook() -> HttpResponse:
     return answer
 
 
+def a_word_document() -> HttpResponse:
+    made, out = docx.Document(), io.BytesIO()
+    line = made.add_paragraph(ONE[:4])
+    line.add_run(ONE[4:]).bold = True  # taken apart, as Word does
+    made.save(out)
+    kind = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+    return HttpResponse(out.getvalue(), content_type=kind)
+
+
 def a_picture() -> HttpResponse:
     exif = Image.Exif()
     exif[0x010E] = ONE
@@ -165,6 +175,7 @@ PLANTED_ANSWERS: dict[str, Callable[[], Any]] = {
     "addresses on pages": lambda: HttpResponse(HREF),
     "file names": lambda: exports.response("csv", ONE, ["Name"], []),
     "CSV and workbooks": a_workbook,
+    "Word documents": a_word_document,
     "pictures": a_picture,
     "error pages": lambda: HttpResponse(f"Nobody is called {ONE}", status=404),
 }
