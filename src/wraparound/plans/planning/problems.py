@@ -30,6 +30,7 @@ from wraparound.plans.planning import local as offer
 from wraparound.plans.planning.asking import MOST_TERMS, Asked, CouldNot
 from wraparound.plans.planning.reading import Known, known
 from wraparound.plans.planning.terms import overlap
+from wraparound.plans.planning.wishes import meant
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
@@ -46,7 +47,6 @@ FULL_WEEK = 16 * 60  # minutes a week that outcomes are spread over where nobody
 LEAST_TARGET, MOST_TARGET = 60, 600  # minutes a week for one outcome
 PLACEMENT_WEEK = 16 * 60  # the most of a carousel
 PLENTY = 10**9  # pence: no ceiling is known
-TELLING = 5  # letters that a wish needs to name a service
 RELEVANT_WEEK = 2  # days in common that make a line run in a term
 
 # What was not known, and how the planner went on; the words are in `words.py`.
@@ -160,29 +160,21 @@ def _wishes(facts: Known, here: Local) -> tuple[dict[str, int], list[str]]:
     found = {f"g{pk}": 1 for pk in facts.likes}
     lost = []
     services = {o.service_id: o.service for o in here.offerings.values()}
-    for said, where, is_for in facts.wished:
-        there = {pk: s for pk, s in services.items() if where in (None, s.organisation_id)}
-        meant = [pk for pk, s in there.items() if _names(said, s.name)]
-        found |= {f"v{pk}": 2 if is_for else NEVER for pk in meant}
-        lost += [] if meant else [said]
+    for (said, _where, is_for), (_said, _there, named) in zip(facts.wished, meant(facts, services), strict=True):
+        found |= {f"v{pk}": 2 if is_for else NEVER for pk in named}
+        lost += [] if named else [said]
     found |= {f"g{pk}": NEVER for pk in facts.against}
     no = {here.offerings[pk].service_id for pk in facts.said_no if pk in here.offerings}
     return found | {f"v{pk}": NEVER for pk in no}, lost
 
 
-def _names(said: str, name: str) -> bool:
-    """Whether somebody's words name a service: all words of one stand in the other; short single words do not do."""
-    a, b = (set("".join(c if c.isalnum() else " " for c in text.casefold()).split()) for text in (said, name))
-    short, long = sorted((a, b), key=len)
-    return short <= long and sum(map(len, short)) >= TELLING
-
-
 def _relevant(here: Local, facts: Iterable[Known], wishes: Iterable[dict[str, int]]) -> set[int]:
-    """Offerings that serve an outcome or were wished for, less what was not possible and what is in the plan."""
+    """Offerings that serve an outcome or were wished for, less what was not possible and what is in the plan of all."""
     facts = list(facts)
     aims = {o for f in facts for o in f.outcomes}
     services = {k for w in wishes for k, strength in w.items() if strength > 0}
-    gone = {pk for f in facts for pk in f.declined} | {x.offering_id for f in facts for x in f.accepted}
+    each = [{*f.declined, *(x.offering_id for x in f.accepted)} for f in facts]
+    gone = set.intersection(*each) if each else set()
     return {
         pk
         for pk, o in here.offerings.items()

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from datetime import date
 from typing import TYPE_CHECKING, Any
 
@@ -32,8 +31,7 @@ SECONDS, SECONDS_WHY = 6.0, 3.0  # the most; most answers come in a third of it
 def suggest(viewer: Person, learner: Learner, *, asked: Asked = ANYTHING, seconds: float = SECONDS) -> ProposalShown:
     """Up to three good programmes side by side, of what is open to the viewer. Raises Refused, CouldNot."""
     problem, said = _planned(viewer, learner, asked, seconds)
-    found = shown(viewer, learner, said, facts=problem.known["L0"])
-    return replace(found, not_understood=problem.not_understood)
+    return shown(viewer, learner, said, facts=problem.known["L0"])
 
 
 def answer(viewer: Person, learner: Learner, *, asked: Asked = ANYTHING, seconds: float = SECONDS) -> dict[str, Any]:

@@ -131,6 +131,10 @@ PROGRAMMES: dict[str, tuple[Any, Any]] = {
     "most": (_("Most of what %(name)s wants"), _("Gives most minutes to the outcomes and wishes.")),
     "calm": (_("Fewer places"), _("Fewer places to go to in one term, and shorter ways.")),
     "cheap": (_("Costs less"), _("Leaves out what costs much and gives little.")),
+    "together": (
+        _("Planned together with others"),
+        _("The best for all who were planned at once, with the places there are."),
+    ),
     "elsewhere": (_("Somewhere else"), _("Without the organisation that the first one rests on most.")),
 }
 

@@ -22,6 +22,7 @@ from wraparound.plans.planning.shapes import (
     ProposalShown,
     RemedyShown,
 )
+from wraparound.plans.planning.wishes import not_understood
 from wraparound.plans.planning.words import Names
 from wraparound.vocabulary import queries as vocabulary
 
@@ -130,6 +131,7 @@ def shown(
         not_yet=tuple(n for r in said["reasons"] if (n := not_yet(rows, r)) is not None),
         changes=tuple(words.change(c, rows.names) for c in said["changes"] if _is_known(rows, c)),
         gaps=tuple(str(sentences.GAPS[g]) % {"name": rows.names.learner} for g in gaps),
+        not_understood=not_understood(rows.facts, rows.offerings.values()),
         key=key,
     )
 
