@@ -9,7 +9,7 @@ from django.db import connection, transaction
 from django.test.utils import CaptureQueriesContext
 
 from wraparound.core.database.scope import acting, as_person
-from wraparound.demo import load, made
+from wraparound.demo import load, made, size
 from wraparound.directory import postcodes
 from wraparound.directory import queries as directory
 from wraparound.learners import queries as learners
@@ -29,7 +29,7 @@ LEAD = "queen-alexandra-college:transition-lead:0"
 def lead(django_db_setup: None, django_db_blocker: Any) -> Iterator[Person]:
     """A small demo for all tests of this module, in one transaction; the lead of its ten leavers."""
     with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock():
-        patch.setenv(load.SIZE, "12")
+        patch.setenv(size.SIZE, "12")
         with transaction.atomic():
             load.load(lambda _: None)
             yield next(p for key, p in made.people().items() if key.endswith(LEAD))

@@ -14,6 +14,7 @@ from wraparound.accounts.models import Person
 from wraparound.core import clock
 from wraparound.core.categories import Category
 from wraparound.core.database.scope import acting, as_person
+from wraparound.notices.models import Notice
 from wraparound.passport.policy import SaidBy
 from wraparound.plans import actions
 from wraparound.plans.kinds import Area, LineKind
@@ -262,3 +263,39 @@ def test_an_open_flag_stands_at_the_top_of_the_plan_with_its_owner_and_day_until
     with acting(as_person(sams.head.pk)):
         actions.settle_flag(flag=raised, how="There is a lift", by=sams.head)
     assert "No lift yet" not in text(browser(sams.mother).get(at(sams, "plan")))
+
+
+def test_a_planned_review_is_given_another_date_way_and_lead_and_its_page_keeps_what_was(sams: Cast) -> None:
+    row = review(sams)
+    lead, path = browser(sams.lead), at(sams, "change-review", row.pk)
+    page = text(lead.get(path))
+    marks = dict(re.findall(r'name="(mark-[a-z]+)" value="([0-9a-f]+)"', page))
+    said = {"kind": "termly", "way": "online", "place": "At home", "lead": str(sams.lead.public_id)}
+    assert "There is a problem" in text(lead.post(path, {**said, **marks, **on(30), "on-month": "x"}))
+    assert lead.post(path, {**said, **marks, **on(30)}).status_code == 302
+    page = text(browser(sams.mother).get(at(sams, "review", row.pk)))
+    assert "Online" in page and "Lee Lead" in page and "What changed" in page
+    # Somebody who had opened the form before sees both
+    both = lead.post(path, {**said, **marks, **on(40), "way": "in-person"})
+    assert both.status_code == 409 and "Online" in text(both) and "In person" in text(both)
+    for who in (sams.sam, sams.mother):
+        with acting(as_person(who.pk)):
+            assert "review-changed" in set(Notice.objects.filter(person=who).values_list("kind", flat=True))
+    lead.post(at(sams, "call-off", row.pk), {"because": "The bus does not go"})
+    assert lead.post(path, {**said, **on(50)}).status_code == 200  # too late: said on the page
+    with acting(as_person(sams.lead.pk)):
+        assert Review.objects.get().on == clock.today() + timedelta(days=30)
+    with acting(as_person(sams.sam.pk)):
+        assert "review-off" in set(Notice.objects.filter(person=sams.sam).values_list("kind", flat=True))
+
+
+def test_a_review_whose_day_is_past_says_so(sams: Cast) -> None:
+    with acting(as_person(sams.lead.pk)):
+        told = {"learner": sams.learner, "organisation": sams.specialist, "by": sams.lead}
+        row = actions.plan_review(kind=ReviewKind.TERMLY, on=clock.today() - timedelta(days=1), **told)
+    lead = browser(sams.lead)
+    for path in (at(sams, "reviews"), at(sams, "review", row.pk)):
+        assert "That day is past." in text(lead.get(path))
+    with acting(as_person(sams.lead.pk)):
+        actions.change_review(review=row, wanted={"on": clock.today()}, seen={}, by=sams.lead)
+    assert "That day is past." not in text(lead.get(at(sams, "reviews")))

@@ -40,7 +40,7 @@ OUTCOME = ("area", "words", "why", "how_we_know", "term")
 PAYMENT = ("funder", "payer", "pence", "each", "vat", "details")
 SECTION = ("words", "dated")
 POINTS = frozenset({"organisation", "lead", "deputy", "offering", "remedy", "site", "payer"})
-DATES = frozenset({"starts", "ends", "dated"})
+DATES = frozenset({"starts", "ends", "dated", "on"})
 
 
 @dataclass(frozen=True, slots=True)

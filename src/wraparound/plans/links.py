@@ -56,6 +56,7 @@ def from_an_offering(request: HttpRequest, offering: Any) -> Iterable[pages.Link
     """From the local offer into a plan."""
     if _has_caseload(request):
         yield pages.link(_("Put this in a plan"), "plans:put", offering.public_id)
+        yield pages.link(_("Why not this, for one of my learners?"), "plans:why-not-for", offering.public_id, order=51)
 
 
 @open_parts.leads_on

@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any
 
+from django.utils.translation import gettext as _
+
 from wraparound.accounts.roles import OrganisationKind
 from wraparound.plans.kinds import LineKind
 
@@ -28,6 +30,8 @@ class Step:
     after: tuple[str, ...] = ()
     needs: tuple[str, ...] = ()
     guide: str = ""  # for the side that receives the learner
+    lead: str = ""  # who usually leads it, by what they do: never a name
+    reassurance: str = ""  # for families: what stays, who is there
 
     def told(self) -> dict[str, Any]:
         """The step as JSON has it."""
@@ -61,16 +65,36 @@ class Faulty(Exception):  # it reads as what it says
 
 def read(steps: Sequence[Mapping[str, Any]]) -> tuple[Step, ...]:
     """Steps from JSON or TOML. Raises Faulty with all that is wrong."""
-    found, faults = [], []
-    for number, told in enumerate(steps, start=1):
-        try:
-            found.append(_read(told))
-        except (KeyError, ValueError, TypeError) as fault:
-            faults.append(f"step {number}: {fault}")
-    faults.extend(_wrong(found))
-    if faults:
-        raise Faulty(faults)
-    return tuple(found)
+    found, unreadable = _read_all(steps)
+    if all_faults := [*unreadable, *faults(found)]:
+        raise Faulty(all_faults)
+    return found
+
+
+def as_they_are(steps: Sequence[Mapping[str, Any]]) -> tuple[Step, ...]:
+    """Steps that are being written: each by itself is right, together they need not fit yet. Raises Faulty."""
+    found, unreadable = _read_all(steps)
+    if unreadable:
+        raise Faulty(unreadable)
+    return found
+
+
+def faults(steps: Sequence[Step], taken_out: Mapping[str, str] | None = None) -> list[str]:
+    """What does not fit together, in words. `taken_out`: titles of steps that were there before, by key."""
+    by_key = {step.key: step for step in steps}
+    found = [] if steps else [_("there is no step yet")]
+    if len(by_key) != len(steps):
+        found.append(_("two steps have the same key"))
+    for step in steps:
+        for key in step.after:
+            before = by_key.get(key)
+            if before is None:
+                named = {"step": step.title, "first": (taken_out or {}).get(key, key)}
+                found.append(_("%(step)s: comes after %(first)s, which is no step") % named)
+            elif before.begins + before.lasts > step.begins:
+                named = {"step": step.title, "first": before.title}
+                found.append(_("%(step)s: begins before %(first)s is over") % named)
+    return found
 
 
 def dated(steps: Sequence[Step], terms: Sequence[Stretch]) -> tuple[StepDates, ...]:
@@ -88,6 +112,16 @@ def length(steps: Sequence[Step]) -> int:
     return max((step.begins + step.lasts for step in steps), default=0)
 
 
+def _read_all(steps: Sequence[Mapping[str, Any]]) -> tuple[tuple[Step, ...], list[str]]:
+    found, unreadable = [], []
+    for number, told in enumerate(steps, start=1):
+        try:
+            found.append(_read(told))
+        except (KeyError, ValueError, TypeError) as fault:
+            unreadable.append(f"step {number}: {fault}")
+    return tuple(found), unreadable
+
+
 def _read(told: Mapping[str, Any]) -> Step:
     by = told.get("by") or None
     step = Step(
@@ -102,22 +136,11 @@ def _read(told: Mapping[str, Any]) -> Step:
         after=tuple(map(str, told.get("after", ()))),
         needs=tuple(map(str, told.get("needs", ()))),
         guide=str(told.get("guide", "")),
+        lead=str(told.get("lead", "")),
+        reassurance=str(told.get("reassurance", "")),
     )
     if not step.title:
         raise ValueError("it has no title")
     if step.begins < 0 or step.lasts < 1:
         raise ValueError("it begins at term 0 or later and lasts a term or more")
     return step
-
-
-def _wrong(steps: Sequence[Step]) -> list[str]:
-    by_key = {step.key: step for step in steps}
-    faults = ["two steps have the same key"] if len(by_key) != len(steps) else []
-    for step in steps:
-        for key in step.after:
-            before = by_key.get(key)
-            if before is None:
-                faults.append(f"{step.title}: comes after {key}, which is no step")
-            elif before.begins + before.lasts > step.begins:
-                faults.append(f"{step.title}: begins before {before.title} is over")
-    return faults

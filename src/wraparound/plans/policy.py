@@ -7,13 +7,16 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
+from wraparound.accounts.roles import MemberRole
 from wraparound.core.categories import Category
 from wraparound.core.decisions import Decision, NotAllowed
 from wraparound.passport.policy import SaidBy, Voice
 from wraparound.plans.kinds import Answer, LineKind, LineState
 
 if TYPE_CHECKING:
-    from collections.abc import Collection
+    from collections.abc import Collection, Iterable
+
+    from wraparound.accounts.policy import MembershipFacts
 
 
 class Refused(NotAllowed):
@@ -64,6 +67,18 @@ def may_write(standing: Standing, category: Category) -> Decision:
     if not standing.is_in_the_circle:
         return Decision(False, _("you have no place in the learner's circle"))
     return Decision(True, _("you are in the circle"))
+
+
+KEEP_PATHWAYS = frozenset(
+    {MemberRole.TRANSITION_LEAD, MemberRole.HEAD_OF_INCLUSION, MemberRole.COMMISSIONER, MemberRole.FACILITATOR}
+)
+
+
+def may_keep_pathways(mine: Iterable[MembershipFacts], organisation: int) -> Decision:
+    """Writing the pathways of an organisation: who builds plans there, or answers for what it offers."""
+    if any(m.organisation == organisation and m.role in KEEP_PATHWAYS for m in mine):
+        return Decision(True, _("you plan with learners there"))
+    return Decision(False, _("transition leads, heads of inclusion, commissioners and facilitators write pathways"))
 
 
 def may_change(standing: Standing, line: LineFacts) -> Decision:

@@ -89,6 +89,24 @@ register(
         link="plans:reviews",
         link_text=_("See the reviews"),
     ),
+    Kind(
+        "review-changed",
+        _("A review of a plan changed."),
+        wanted=_("See when and where it is now."),
+        named=_("A review of the plan of %(name)s changed."),
+        link="plans:reviews",
+        link_text=_("See the reviews"),
+        urgent=True,
+    ),
+    Kind(
+        "review-off",
+        _("A review of a plan was called off."),
+        wanted=_("See why, and what comes next."),
+        named=_("A review of the plan of %(name)s was called off."),
+        link="plans:reviews",
+        link_text=_("See the reviews"),
+        urgent=True,
+    ),
 )
 
 
@@ -152,10 +170,25 @@ def flagged(flag: Flag, by: Person) -> None:
 
 
 def meets(review: Review, by: Person) -> None:
-    """The learner, those who answer for them, and who runs it."""
+    """A review has a date: the learner, those who answer for them, and who runs it."""
+    _meets(review, "review-planned", by)
+
+
+def meets_otherwise(review: Review, by: Person) -> None:
+    """It has another date, place, way or lead: the same people."""
+    _meets(review, "review-changed", by)
+
+
+def does_not_meet(review: Review, by: Person) -> None:
+    """It was called off: the same people."""
+    _meets(review, "review-off", by)
+
+
+def _meets(review: Review, kind: str, by: Person) -> None:
     learner: Learner = review.learner
-    people = who_answers_for(learner, by) | who_works_for(learner, review.organisation, by)
-    _each(people | ({learner.person_id} - {None}), "review-planned", About.learner(learner, Category.PLAN), by)
+    people: set[int | None] = {learner.person_id, review.lead_id}
+    people |= who_answers_for(learner, by) | who_works_for(learner, review.organisation, by)
+    _each(people - {by.pk}, kind, About.learner(learner, Category.PLAN), by)
 
 
 def _each(people: Iterable[int | None], kind: str, about: About, by: Person) -> None:

@@ -8,9 +8,13 @@ from wraparound.plans.views import (
     belongings,
     changing,
     lines,
+    lists,
+    money,
     moving_on,
     outcomes,
     own,
+    pathway_drafts,
+    pathways,
     plan,
     progress,
     reviews,
@@ -20,6 +24,7 @@ from wraparound.plans.views import (
 )
 
 PLAN = "<uuid:learner>/"
+DRAFT = "pathways/drafts/<uuid:draft>/"
 LINE = "<uuid:learner>/lines/<uuid:line>/"
 MINE = "<uuid:learner>/mine/<uuid:line>/"  # the learner's own pages
 REVIEW = "<uuid:learner>/reviews/<uuid:review>/"
@@ -28,17 +33,33 @@ VERSION = "<uuid:learner>/versions/<int:number>/"
 
 app_name = "plans"
 urlpatterns = [
-    path("", plan.plans, name="list"),
-    path("put/<uuid:offering>/", plan.put, name="put"),
+    path("", lists.plans, name="list"),
+    path("put/<uuid:offering>/", lists.put, name="put"),
+    path("why-not/<uuid:offering>/", lists.why_not_for, name="why-not-for"),
+    path("reviews/", lists.reviews_due, name="reviews-due"),
+    path("flags/", lists.flags_open, name="flags-open"),
     path("leaving/", moving_on.leavers, name="leavers"),
-    path("pathways/", moving_on.all_pathways, name="pathways"),
-    path("pathways/<uuid:key>/", moving_on.pathway, name="pathway"),
+    path("pathways/", pathways.all_pathways, name="pathways"),
+    path("pathways/new/", pathways.new, name="new-pathway"),
+    path("pathways/<uuid:key>/", pathways.pathway, name="pathway"),
+    path("pathways/<uuid:key>/retire/", pathways.retire, name="retire-pathway"),
+    path("pathways/<uuid:key>/<int:number>/", pathways.pathway, name="pathway-version"),
+    path("pathways/<uuid:key>/<int:number>/write/", pathways.take, name="write-pathway"),
+    path(DRAFT, pathway_drafts.draft, name="draft"),
+    path(f"{DRAFT}words/", pathway_drafts.words, name="draft-words"),
+    path(f"{DRAFT}steps/", pathway_drafts.step, name="new-step"),
+    path(f"{DRAFT}steps/<slug:step>/", pathway_drafts.step, name="step"),
+    path(f"{DRAFT}steps/<slug:step>/move/", pathway_drafts.move, name="move-step"),
+    path(f"{DRAFT}use/", pathway_drafts.use, name="use-draft"),
+    path(f"{DRAFT}drop/", pathway_drafts.drop, name="drop-draft"),
     path(PLAN, plan.plan, name="plan"),
     path(MINE, own.part, name="my-part"),
     path(f"{MINE}ask/", own.ask, name="my-question"),
+    path(f"{MINE}photo/", own.photo, name="my-photo"),
     path(f"{MINE}today/", own.went, name="my-day"),
     path("<uuid:learner>/mine/agree/<int:number>/", own.agree, name="my-agreement"),
     path(f"{PLAN}history/", plan.history, name="history"),
+    path(f"{PLAN}money/", money.money, name="money"),
     path(f"{PLAN}outcomes/new/", outcomes.add_outcome, name="add-outcome"),
     path(f"{PLAN}outcomes/<uuid:outcome>/", outcomes.outcome, name="outcome"),
     path(f"{PLAN}outcomes/<uuid:outcome>/settle/", outcomes.settle, name="settle"),
@@ -60,6 +81,7 @@ urlpatterns = [
     path(f"{PLAN}reviews/", reviews.reviews, name="reviews"),
     path(f"{PLAN}reviews/new/", reviews.plan_review, name="plan-review"),
     path(REVIEW, reviews.review, name="review"),
+    path(f"{REVIEW}change/", reviews.change, name="change-review"),
     path(f"{REVIEW}held/", reviews.hold, name="hold"),
     path(f"{REVIEW}off/", reviews.cancel, name="call-off"),
     path(f"{REVIEW}people/", reviews.attendee, name="attendee"),
@@ -78,6 +100,9 @@ urlpatterns = [
     path(f"{LINE}take/", lines.take, name="take"),
     path(f"{LINE}decide/<slug:what>/", lines.decide, name="decide"),
     path(f"{LINE}say/", talking.say, name="say"),
+    path(f"{LINE}photos/", talking.add_photo, name="add-photo"),
+    path(f"{LINE}photos/<uuid:photo>.jpg", talking.photo, name="photo"),
+    path(f"{LINE}photos/<uuid:photo>/away/", talking.take_away_photo, name="take-away-photo"),
     path(f"{LINE}comments/", talking.comment, name="comment"),
     path(f"{LINE}comments/<uuid:comment>/answer/", talking.answer, name="answer"),
     path(f"{LINE}comments/<uuid:comment>/task/", talking.task, name="task"),

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_lazy
 from wraparound.core.jinja import duration, in_words, money, week_span
 from wraparound.directory.kinds import Funder
 from wraparound.plans.kinds import Area, LineKind, LineState, OutcomeState, Source
+from wraparound.plans.kinds_of_pathways import Way
 from wraparound.plans.kinds_of_reviews import FlagKind, ReviewKind, ReviewState, TookPart
 from wraparound.plans.sections import SECTIONS
 
@@ -32,6 +33,7 @@ LABELS = {
     "offering": gettext_lazy("From the local offer"),
     "remedy": gettext_lazy("What puts it in place"),
     "site": gettext_lazy("Site"),
+    "way": gettext_lazy("In what way"),
     "place": gettext_lazy("Where"),
     "starts": gettext_lazy("First day"),
     "ends": gettext_lazy("Last day"),
@@ -97,6 +99,7 @@ KINDS: dict[str, tuple[type[StrEnum], ...]] = {
     "funder": (Funder,),
     "state": (LineState, OutcomeState, ReviewState),
     "took_part": (TookPart,),
+    "way": (Way,),
 }
 
 

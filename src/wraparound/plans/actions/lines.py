@@ -50,6 +50,8 @@ def propose_line(
 def change_line(*, line: Line, wanted: Mapping[str, Any], seen: Mapping[str, str], by: Person) -> bool:
     """Changes fields of a line, each by itself; whether anything differed. Raises Stale with clashes, Refused."""
     row = locked(Line, line.pk)
+    if row.learner_id == line.learner_id:
+        row.learner = line.learner  # fetched with the line, as a rule
     required(policy.may_change(queries.standing(by, row.learner), row.facts))
     _known(wanted)
     fits(row, wanted, by)
@@ -157,9 +159,10 @@ def _consistent(line: Line, learner: Learner, by: Person, named: Collection[str]
         raise Refused(_("a line ends after it starts"))
     if line.lead_id is not None and line.lead_id == line.deputy_id:
         raise Refused(_("the deputy is somebody other than the lead"))
-    here = queries.ids(by, learner)
-    if any(str(key) not in here["outcomes"] for key in line.outcomes if str(key) not in named):
+    wanted, first = ({str(key) for key in keys} for keys in (line.outcomes, line.after))
+    new = (wanted | first).difference(named)
+    here = queries.ids(by, learner) if new else {"outcomes": frozenset(), "lines": frozenset()}
+    if not here["outcomes"].issuperset(wanted & new):
         raise Refused(_("what a line is for stands in this plan"))
-    first = [str(key) for key in line.after]
-    if str(line.pk) in first or any(key not in here["lines"] for key in first if key not in named):
+    if str(line.pk) in first or not here["lines"].issuperset(first & new):
         raise Refused(_("what comes before a line is another line of this plan"))

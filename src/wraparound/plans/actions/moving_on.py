@@ -1,13 +1,11 @@
-"""Moving on: pathways written and begun, when somebody leaves, where they are afterwards, lines that pass over."""
+"""Moving on: pathways begun, when somebody leaves, where they are afterwards, lines that pass over."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection, transaction
-from django.utils.translation import gettext as _
 
-from wraparound.accounts import queries as accounts
 from wraparound.core import audit, clock
 from wraparound.core.categories import Category
 from wraparound.plans import pathways, policy, queries
@@ -15,57 +13,18 @@ from wraparound.plans.actions.keeping import change, locked, make
 from wraparound.plans.actions.lines import add_line_need, propose_line
 from wraparound.plans.kinds import Source
 from wraparound.plans.kinds_of_reviews import DestinationKind, When
-from wraparound.plans.models import Destination, Leaving, Pathway
-from wraparound.plans.policy import Refused, required
+from wraparound.plans.models import Destination, Leaving, PathwayBegun
+from wraparound.plans.policy import required
 
 if TYPE_CHECKING:
     from collections.abc import Mapping, Sequence
     from datetime import date
-    from uuid import UUID
 
     from wraparound.accounts.models import Organisation, Person
     from wraparound.accounts.roles import OrganisationKind
     from wraparound.learners.models import Learner
     from wraparound.plans.models import Line
     from wraparound.plans.queries import PathwayView
-
-
-@transaction.atomic
-def write_pathway(
-    *,
-    organisation: Organisation,
-    name: str,
-    words: str,
-    steps: Sequence[Mapping[str, Any]],
-    guide: str = "",
-    key: UUID | None = None,
-    number: int = 0,
-    retired: bool = False,
-    by: Person,
-) -> Pathway:
-    """A pathway of an organisation, or its next version. `number` is of the version that the writer saw.
-
-    Raises Refused (also where somebody wrote a version in the meantime), pathways.Faulty.
-    """
-    if organisation.pk not in {m.organisation for m in accounts.memberships_of(by)}:
-        raise Refused(_("you have no place in this organisation"))
-    if not (name.strip() and words.strip()):
-        raise Refused(_("a pathway has a name and says for whom it is"))
-    read = pathways.read(steps)
-    last = Pathway.objects.filter(key=key).order_by("-number").first() if key else None
-    if key and (last is None or last.organisation_id != organisation.pk):
-        raise Refused(_("another organisation keeps this pathway"))
-    if last is not None and last.number != number:
-        raise Refused(_("somebody else wrote a new version in the meantime"))
-    told = {"name": name.strip(), "words": words.strip(), "guide": guide.strip(), "steps": [s.told() for s in read]}
-    row = Pathway(organisation=organisation, **told, number=number + 1 if last else 1, retired=retired, by=by)
-    if last is not None:
-        row.key = last.key
-    row.save(force_insert=True)
-    audit.record(
-        "pathway written", about=organisation.public_id, details={"pathway": str(row.key), "number": row.number}
-    )
-    return row
 
 
 @transaction.atomic
@@ -78,9 +37,10 @@ def begin_pathway(
     leave_out: Sequence[str] = (),
     by: Person,
 ) -> list[Line]:
-    """Proposes the lines of a pathway from `terms[0]` on; steps of a kind without an organisation are nobody's yet.
+    """Proposes the lines of a pathway from `terms[0]` on, and keeps which version it was.
 
-    `leave_out`: keys of steps that this learner does not need. Raises Refused.
+    Steps of a kind without an organisation are nobody's yet. `leave_out`: keys of steps that this learner does not
+    need. Raises Refused.
     """
     required(policy.may_write(queries.standing(by, learner), Category.PLAN))
     lines: dict[str, Line] = {}
@@ -94,6 +54,13 @@ def begin_pathway(
         lines[step.key] = propose_line(**told, **said, by=by)
         for need in step.needs:
             add_line_need(line=lines[step.key], need=need, by=by)
+    begun = PathwayBegun(learner=learner, category=Category.PLAN.number, written_by=by, pathway=pathway.key)
+    begun.number, begun.name = pathway.number, pathway.name
+    begun.lines = {key: str(line.pk) for key, line in lines.items()}
+    begun.save(force_insert=True)
+    audit.record(
+        "pathway begun", about=learner.public_id, details={"pathway": str(pathway.key), "number": pathway.number}
+    )
     return list(lines.values())
 
 

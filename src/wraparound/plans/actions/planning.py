@@ -33,7 +33,22 @@ if TYPE_CHECKING:
 def ask_for_proposal(*, learner: Learner, asked: Asked = ANYTHING, by: Person) -> Proposal:
     """Up to three programmes from the planner, kept for those who see as much as who asks. Raises Refused, CouldNot."""
     content = planning.answer(by, learner, asked=asked)
-    made_from = planning.categories(by, learner)
+    return _kept(learner, content, planning.categories(by, learner), by)
+
+
+@transaction.atomic
+def keep_proposal(*, learner: Learner, content: dict[str, Any], made_from: Iterable[Category], by: Person) -> Proposal:
+    """What was planned for a learner together with others, for those who see as much as it was made from.
+
+    `made_from`: the categories that were open when it was read. Raises Refused where one of them is not any more.
+    """
+    required(policy.may_write(queries.standing(by, learner), Category.PLAN))
+    if not set(made_from) <= set(planning.categories(by, learner)):
+        raise Refused(_("it is not shared with you"))
+    return _kept(learner, content, made_from, by)
+
+
+def _kept(learner: Learner, content: dict[str, Any], made_from: Iterable[Category], by: Person) -> Proposal:
     row = Proposal(
         learner=learner,
         category=Category.PLAN.number,

@@ -15,6 +15,7 @@ from wraparound.plans.actions.agreeing import cut_version
 from wraparound.plans.actions.keeping import change, locked, make
 from wraparound.plans.actions.lines import propose_line
 from wraparound.plans.kinds import LineKind, Source, VersionReason
+from wraparound.plans.kinds_of_pathways import Way
 from wraparound.plans.kinds_of_reviews import Face, FlagKind, ReviewKind, ReviewState, Stage, TookPart
 from wraparound.plans.models import Attendee, Day, Decision, Flag, Line, Progress, Review
 from wraparound.plans.policy import Refused, required
@@ -28,7 +29,8 @@ if TYPE_CHECKING:
     from wraparound.passport.policy import SaidBy
     from wraparound.plans.models import Outcome
 
-REVIEW = ("kind", "on", "place", "lead", "took_part", "took_part_words", "notes")
+REVIEW = ("kind", "on", "way", "place", "lead", "took_part", "took_part_words", "notes")
+WHEN_AND_WHERE = frozenset({"kind", "on", "way", "place", "lead"})  # whoever takes part is told when these change
 LOOK_WITHIN = timedelta(days=7)
 
 
@@ -40,6 +42,7 @@ def plan_review(
     on: date,
     organisation: Organisation,
     lead: Person | None = None,
+    way: Way | None = None,
     place: str = "",
     by: Person,
 ) -> Review:
@@ -49,6 +52,7 @@ def plan_review(
     if organisation.pk not in standing.organisations and not standing.is_the_learner:
         raise Refused(_("you have no place in the circle for this organisation"))
     said = {"kind": kind, "on": on, "organisation": organisation, "lead": lead, "place": place.strip()}
+    said["way"] = way.value if way else ""
     review = make(Review, learner, Category.PLAN, by, **said)
     telling.meets(review, by)
     return review
@@ -56,13 +60,21 @@ def plan_review(
 
 @transaction.atomic
 def change_review(*, review: Review, wanted: Mapping[str, Any], seen: Mapping[str, str], by: Person) -> bool:
-    """Changes fields of a review. Raises Stale with clashes, Refused."""
+    """Changes fields of a review. When, how, where and who leads: while it is planned; who takes part is told.
+
+    Raises Stale with clashes, Refused.
+    """
     if strange := set(wanted) - set(REVIEW):
         raise TypeError(f"a review has no {', '.join(sorted(strange))} to be said here")
     row = _review(review, by)
     if row.state == ReviewState.HELD and not wanted.get("took_part", row.took_part):
         raise Refused(_("a review says how the learner took part"))
-    return change(row, wanted, seen, by)
+    if row.state != ReviewState.PLANNED and WHEN_AND_WHERE & set(wanted):
+        raise Refused(_("it is too late for that"))
+    changed = change(row, wanted, seen, by)
+    if changed and WHEN_AND_WHERE & set(wanted):
+        telling.meets_otherwise(row, by)
+    return changed
 
 
 @transaction.atomic
@@ -100,6 +112,7 @@ def cancel_review(*, review: Review, because: str, by: Person) -> None:
     if not because.strip():
         raise Refused(_("the others need to know why"))
     change(row, {"state": ReviewState.CANCELLED.value, "because": because.strip()}, {}, by, "cancelled")
+    telling.does_not_meet(row, by)
 
 
 @transaction.atomic

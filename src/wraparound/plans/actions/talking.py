@@ -1,4 +1,4 @@
-"""What people say at a line: yes, no, not yet; comments and questions; changes they would like."""
+"""What people say at a line: yes, no, not yet; photos; comments and questions; changes they would like."""
 
 from __future__ import annotations
 
@@ -13,13 +13,15 @@ from wraparound.plans import fields, policy, queries, telling
 from wraparound.plans.actions.keeping import change, locked, make
 from wraparound.plans.actions.lines import fits
 from wraparound.plans.kinds import Answer, LineKind, Source
-from wraparound.plans.models import Comment, Line, Reply, Suggestion
+from wraparound.plans.models import Comment, Line, Reply, ReplyPhoto, Suggestion
 from wraparound.plans.policy import Refused, required
 
 if TYPE_CHECKING:
     from wraparound.accounts.models import Organisation, Person
+    from wraparound.passport.pictures import Picture
 
-Row = TypeVar("Row", Comment, Reply, Suggestion)
+Row = TypeVar("Row", Comment, Reply, ReplyPhoto, Suggestion)
+MOST_PHOTOS = 6  # at a line
 
 
 @transaction.atomic
@@ -47,6 +49,33 @@ def reply_to_line(
         seen=queries.last_change(by, line),
     )
     return _said(reply, "line replied to", {"line": str(line.pk), "answer": answer.value, "voice": reply.voice})
+
+
+@transaction.atomic
+def show_photo(*, line: Line, picture: Picture, words: str, said_by: SaidBy, by: Person) -> ReplyPhoto:
+    """A photo, drawn anew, beside what the learner says to a line; added by a supporter, it says so. Raises Refused."""
+    required(policy.may_speak(queries.standing(by, line.learner), said_by, line.kept_in))
+    if said_by.voice is not Voice.LEARNER:
+        raise Refused(_("photos are the learner's way to say something"))
+    if not words.strip():
+        raise Refused(_("say what the photo shows"))
+    if ReplyPhoto.objects.filter(line=line, gone=None).count() >= MOST_PHOTOS:
+        raise Refused(_("there are %(most)d photos already: take one away first") % {"most": MOST_PHOTOS})
+    photo = ReplyPhoto(**_spoken(line, by), line=line, said_by=said_by, words=words.strip())
+    photo.image, photo.width, photo.height = picture.jpeg, picture.width, picture.height
+    return _said(photo, "photo shown", {"line": str(line.pk), "photo": str(photo.pk), "said_by": said_by.value})
+
+
+@transaction.atomic
+def take_away_photo(*, photo: ReplyPhoto, by: Person) -> None:
+    """The picture and its words are gone for good. The learner may, and who put it there. Raises Refused."""
+    standing = queries.standing(by, photo.learner)
+    if not standing.is_the_learner and photo.written_by_id != by.pk:
+        raise Refused(_("only the learner takes it away, and who put it there"))
+    found = ReplyPhoto.objects.filter(pk=photo.pk, gone=None)
+    if found.update(image=b"", words="", gone=clock.now()):
+        details: dict[str, audit.Detail] = {"line": str(photo.line_id), "photo": str(photo.pk)}
+        audit.record("photo taken away", about=photo.learner.public_id, details=details)
 
 
 @transaction.atomic

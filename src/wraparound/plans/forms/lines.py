@@ -15,12 +15,16 @@ from wraparound.plans.kinds import LineKind, Source
 from wraparound.plans.wording import LABELS
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Mapping
+    from collections.abc import Callable, Iterable, Mapping
 
     from wraparound.plans.models import Line
     from wraparound.plans.queries.words import Choosable
 
 AS_IT_IS = "as-it-is"
+PEOPLE, SEVERAL = ("lead", "deputy"), ("outcomes", "after")
+OFFERED = ("remedy", "site")  # of the local offer
+CHOSEN = ("organisation", *OFFERED, *PEOPLE, *SEVERAL)  # fields with what stands in the database to choose from
+ROWS = {"organisation": "organisations", "site": "sites", "remedy": "remedies", "lead": "people", "deputy": "people"}
 MINUTES_OF_A_WEEK = 7 * 24 * 60
 WEEKLY = ("starts", "ends", "sessions", "outcomes")
 BY_SOMEBODY = ("title", "details", "organisation", "lead", "starts", "ends", "minutes", "outcomes")
@@ -32,7 +36,7 @@ FIELDS_OF: dict[LineKind, tuple[str, ...]] = {  # the few that matter when a lin
     LineKind.STAY: ("title", "organisation", "place", "starts", "ends", "outcomes"),
     LineKind.TASTER: ("title", "organisation", *WEEKLY),
     LineKind.HANDOVER: ("title", "details", "organisation", "lead", "starts", "ends"),
-    LineKind.REMEDY: ("title", "details", "organisation", "lead", "ends"),
+    LineKind.REMEDY: ("title", "remedy", "details", "organisation", "lead", "ends"),
     LineKind.ACTION: ("title", "lead", "organisation", "ends"),
 }
 SOURCES = (Source.PERSON, Source.MEETING, Source.DOCUMENT, Source.REVIEW)
@@ -43,10 +47,14 @@ class LineForm(forms.Form):
 
     title = forms.Text(LABELS["title"], hint=_("A few words, like: Level 1 catering"))
     details = forms.LongText(LABELS["details"], required=False, rows=4)
+    remedy = forms.Select(
+        LABELS["remedy"], choices=(), required=False, hint=_("Something of the local offer, if it is one.")
+    )
     organisation = forms.Select(LABELS["organisation"], choices=(), required=False, hint=_("Who would do it."))
     lead = forms.Select(LABELS["lead"], choices=(), required=False, hint=_("One person to ask."))
     deputy = forms.Select(LABELS["deputy"], choices=(), required=False, hint=_("Who stands in for them."))
-    place = forms.Text(LABELS["place"], required=False)
+    site = forms.Select(LABELS["site"], choices=(), required=False, hint=_("A place of the local offer."))
+    place = forms.Text(LABELS["place"], required=False, hint=_("If it is no site of the local offer."))
     starts = forms.Date(LABELS["starts"], required=False, hint=_("Like 7 9 2026."))
     ends = forms.Date(LABELS["ends"], required=False, hint=_("Like 18 12 2026."))
     sessions = forms.LongText(
@@ -65,29 +73,40 @@ class LineForm(forms.Form):
         known: Choosable,
         only: Iterable[str] | None = None,
         stands: Mapping[str, str] | None = None,
+        category: int | None = None,
         **kwargs: Any,
     ) -> None:
         super().__init__(*args, **kwargs)
-        self._known = known
+        self._known, self._category = known, category
         if only is not None:
             wanted = [name for name in only if name in self.fields]
             self.fields = {name: self.fields[name] for name in wanted}
-        people = [(key, name) for key, (_row, name) in known.people.items()]
-        choices = {
-            "organisation": [(key, name) for key, (_row, name) in known.organisations.items()],
-            "lead": people,
-            "deputy": people,
-            "outcomes": list(known.outcomes.items()),
-            "after": list(known.lines.items()),
-        }
-        for name, who in (stands or {}).items():
-            choices[name] = [(AS_IT_IS, who), *choices[name]]
-        for name, found in choices.items():
-            if name in self.fields:
-                self.fields[name].choices = [("", ""), *found] if name not in ("outcomes", "after") else found  # type: ignore[attr-defined]
-        for name in ("outcomes", "after"):
-            if name in self.fields and not choices[name]:
+        for name in (n for n in CHOSEN if n in self.fields):
+            found = self._choices(name)
+            stays = bool(stands and name in stands)
+            if name in (*SEVERAL, *OFFERED) and not found and not stays:
                 del self.fields[name]
+                continue
+            first = [] if name in SEVERAL else [("", "")]
+            first += [(AS_IT_IS, stands[name])] if stands and stays else []
+            self.fields[name].choices = [*first, *found]  # type: ignore[attr-defined]
+
+    def _choices(self, name: str) -> list[tuple[str, str]]:
+        if name in SEVERAL:
+            return list((self._known.outcomes if name == "outcomes" else self._known.lines).items())
+        rows = _rows(self._known, name)
+        if name == "organisation" and self._category is not None:
+            return self._marked(rows, self._known.unreached(self._category))
+        return [(key, called) for key, (_row, called) in rows.items()]
+
+    def _marked(self, rows: Mapping[str, tuple[Any, str]], unreached: frozenset[int]) -> list[tuple[str, str]]:
+        """Organisations, with a word at those that cannot see what they would be named in."""
+        if unreached:
+            self.fields["organisation"].help_text = gettext(
+                "Who would do it. One that cannot see this plan hears nothing: ask the learner to share it."
+            )
+        said = gettext("%(name)s (cannot see this plan yet)")
+        return [(key, said % {"name": called} if o.pk in unreached else called) for key, (o, called) in rows.items()]
 
     def clean_title(self) -> str:
         """Without blanks around it."""
@@ -100,6 +119,14 @@ class LineForm(forms.Form):
     def clean_organisation(self) -> Any:
         """The row, or None."""
         return self._row(self._known.organisations, "organisation")
+
+    def clean_remedy(self) -> Any:
+        """The row, or None."""
+        return self._row(self._known.remedies, "remedy")
+
+    def clean_site(self) -> Any:
+        """The row, or None."""
+        return self._row(self._known.sites, "site")
 
     def clean_lead(self) -> Any:
         """The person, or None."""
@@ -128,9 +155,9 @@ class LineForm(forms.Form):
     def clean(self) -> dict[str, Any]:
         """What two fields say together."""
         said = super().clean() or {}
-        for name in ("lead", "deputy"):
+        for name in (*PEOPLE, *OFFERED):
             if self.data.get(name) == AS_IT_IS:
-                said.pop(name, None)  # somebody whom who looks cannot choose: they stay
+                said.pop(name, None)  # what who looks cannot choose stays
         if said.get("starts") and said.get("ends") and said["ends"] < said["starts"]:
             self.add_error("ends", gettext("The last day is before the first day."))
         if said.get("lead") and said.get("lead") == said.get("deputy"):
@@ -162,26 +189,44 @@ class ProposeForm(LineForm):
         return Source(self.cleaned_data["source"])
 
 
-def not_choosable(line: Line, known: Choosable, names: Mapping[int, str]) -> dict[str, str]:
-    """Who leads or stands in and is none of those who can be chosen any more, with their name."""
-    chosen = {row.pk for row, _name in known.people.values()}
-    found = {"lead": line.lead_id, "deputy": line.deputy_id}
-    unknown = gettext("Somebody whom you may not know")
-    return {name: names.get(pk) or unknown for name, pk in found.items() if pk and pk not in chosen}
+def not_choosable(line: Line, known: Choosable, names: Callable[[], Mapping[int, str]]) -> dict[str, str]:
+    """Who leads or stands in, where it is and what puts it in place, where it is none of those that can be chosen any
+    more, in words.
+    """
+    gone = gettext("As it is: no longer in the local offer")
+    stands = {name: gone for name in OFFERED if (pk := getattr(line, f"{name}_id")) and not _has(known, name, pk)}
+    found = {name: pk for name in PEOPLE if (pk := getattr(line, f"{name}_id"))}
+    hidden = {name: pk for name, pk in found.items() if not _has(known, name, pk)}
+    known_names, unknown = names() if hidden else {}, gettext("Somebody whom you may not know")
+    return stands | {name: known_names.get(pk) or unknown for name, pk in hidden.items()}
 
 
-def initial_of(line: Line, known: Choosable) -> dict[str, Any]:
-    """A line as the form shows it."""
+def _rows(known: Choosable, name: str) -> Mapping[str, tuple[Any, str]]:
+    """What a field with one row is chosen from."""
+    found: Mapping[str, tuple[Any, str]] = getattr(known, ROWS[name])
+    return found
 
-    def key_of(rows: Mapping[str, tuple[Any, str]], pk: int | None) -> str:
-        return next((key for key, (row, _name) in rows.items() if row.pk == pk), AS_IT_IS if pk else "")
+
+def _has(known: Choosable, name: str, pk: int) -> bool:
+    return any(row.pk == pk for row, _name in _rows(known, name).values())
+
+
+def initial_of(line: Line, known: Choosable, only: Iterable[str] | None = None) -> dict[str, Any]:
+    """A line as the form shows it; only what `only` names is asked for."""
+
+    def key_of(rows: Mapping[str, tuple[Any, str]], pk: int) -> str:
+        return next((key for key, (row, _name) in rows.items() if row.pk == pk), AS_IT_IS)
 
     plain = ("title", "details", "place", "starts", "ends", "minutes", "source_words")
+    found: dict[str, Any] = {name: getattr(line, name) for name in plain}
+    for name in ("organisation", *PEOPLE, *OFFERED):
+        pk = getattr(line, f"{name}_id")
+        if pk and (only is None or name in only):
+            found[name] = key_of(_rows(known, name), pk)
+        else:
+            found[name] = ""
     return {
-        **{name: getattr(line, name) for name in plain},
-        "organisation": key_of(known.organisations, line.organisation_id),
-        "lead": key_of(known.people, line.lead_id),
-        "deputy": key_of(known.people, line.deputy_id),
+        **found,
         "sessions": wording.sessions_as_typed(line.sessions),
         "outcomes": [str(key) for key in line.outcomes],
         "after": [str(key) for key in line.after],

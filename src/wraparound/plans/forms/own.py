@@ -7,9 +7,12 @@ from typing import Any
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from wraparound.core.forms import Form, Hidden, LongText
+from wraparound.core.forms import File, Form, Hidden, LongText, Text
+from wraparound.passport.pictures import ENDINGS, NotAPicture, Picture, remade
 from wraparound.plans.kinds import Answer
 from wraparound.plans.kinds_of_reviews import Face
+
+MOST_BYTES = 8 * 1024 * 1024
 
 
 class MyAnswer(Form):
@@ -27,6 +30,26 @@ class MyAnswer(Form):
             self.add_error(None, _("Press one of the buttons."))
             return said
         return {"words": said.get("words", ""), "answer": Answer(said["do"])}
+
+
+class MyPhoto(Form):
+    """A photo, and what is to be seen on it."""
+
+    picture = File(gettext_lazy("Choose a photo"), endings=ENDINGS, most_bytes=MOST_BYTES)
+    words = Text(
+        gettext_lazy("What can we see on it?"),
+        max_length=200,
+        hint=gettext_lazy("Like: Me in the kitchen."),
+        missing=gettext_lazy("Write what we can see on it. Some people cannot see photos."),
+    )
+
+    def clean_picture(self) -> Picture:
+        """Drawn anew."""
+        try:
+            return remade(self.cleaned_data["picture"])
+        except NotAPicture:
+            self.add_error("picture", _("We cannot read this photo. Choose another one."))
+            return Picture(b"", 0, 0)
 
 
 class MyQuestion(Form):

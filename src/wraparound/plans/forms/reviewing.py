@@ -9,6 +9,7 @@ from django.utils.translation import gettext_lazy as _
 from wraparound.core import forms
 from wraparound.plans.forms.saying import _Spoken
 from wraparound.plans.kinds import LineKind
+from wraparound.plans.kinds_of_pathways import Way
 from wraparound.plans.kinds_of_reviews import Face, FlagKind, ReviewKind, Stage, TookPart
 
 if TYPE_CHECKING:
@@ -26,6 +27,7 @@ class ReviewForm(forms.Form):
     on = forms.Date(_("When?"), hint=A_DATE)
     organisation = forms.Select(_("Which organisation runs it?"), choices=())
     lead = forms.Select(_("Who leads it?"), choices=(), required=False)
+    way = forms.Choice(_("In what way?"), choices=[(w.value, w.label) for w in Way], required=False)
     place = forms.Text(_("Where?"), required=False, hint=_("Ask the learner where they feel at ease."))
 
     def __init__(self, *args: Any, organisations: Pairs = (), people: Pairs = (), **kwargs: Any) -> None:
@@ -36,6 +38,19 @@ class ReviewForm(forms.Form):
     def clean_kind(self) -> ReviewKind:
         """One of four."""
         return ReviewKind(self.cleaned_data["kind"])
+
+    def clean_way(self) -> Way | None:
+        """One of three, or not said."""
+        said = self.cleaned_data["way"]
+        return Way(said) if said else None
+
+
+class ChangeReviewForm(ReviewForm):
+    """When, how, where and by whom, while it is planned. Which organisation runs it stays."""
+
+    def __init__(self, *args: Any, people: Pairs = (), **kwargs: Any) -> None:
+        super().__init__(*args, people=people, **kwargs)
+        del self.fields["organisation"]
 
 
 class HeldForm(forms.Form):

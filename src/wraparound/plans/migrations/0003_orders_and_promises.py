@@ -3,6 +3,8 @@
 import django.db.models.expressions
 from django.db import migrations, models
 
+from wraparound.core.database.together import Together
+
 
 class Migration(migrations.Migration):
 
@@ -11,196 +13,198 @@ class Migration(migrations.Migration):
     ]
 
     operations = [
-        migrations.AddIndex(
-            model_name='line',
-            index=models.Index(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('learner'), '*', models.Value(16)), '+', models.F('category')), name='line_key'),
-        ),
-        migrations.AddIndex(
-            model_name='line',
-            index=models.Index(models.F('organisation'), models.F('state'), name='lines_of_an_organisation'),
-        ),
-        migrations.AddIndex(
-            model_name='line',
-            index=models.Index(models.F('lead'), name='lines_of_a_lead'),
-        ),
-        migrations.AddIndex(
-            model_name='line',
-            index=models.Index(models.F('offering'), name='lines_of_an_offering'),
-        ),
-        migrations.AddConstraint(
-            model_name='line',
-            constraint=models.CheckConstraint(condition=models.Q(('starts__isnull', True), ('ends__isnull', True), ('ends__gte', models.F('starts')), _connector='OR'), name='a_line_ends_after_it_starts'),
-        ),
-        migrations.AddConstraint(
-            model_name='line',
-            constraint=models.CheckConstraint(condition=models.Q(('lead__isnull', True), ('deputy__isnull', True), models.Q(('lead', models.F('deputy')), _negated=True), _connector='OR'), name='a_deputy_is_somebody_else'),
-        ),
-        migrations.AddConstraint(
-            model_name='line',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['declined', 'stopped']), _negated=True), models.Q(('because', ''), _negated=True), _connector='OR'), name='what_is_declined_or_stopped_has_a_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='line',
-            constraint=models.CheckConstraint(condition=models.Q(('title', ''), _negated=True), name='a_line_has_a_title'),
-        ),
-        migrations.AddIndex(
-            model_name='flag',
-            index=models.Index(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('learner'), '*', models.Value(16)), '+', models.F('category')), name='flag_key'),
-        ),
-        migrations.AddIndex(
-            model_name='flag',
-            index=models.Index(models.F('owner'), name='flags_of_an_owner'),
-        ),
-        migrations.AddConstraint(
-            model_name='flag',
-            constraint=models.CheckConstraint(condition=models.Q(('ended__isnull', True), models.Q(('settled', ''), _negated=True), _connector='OR'), name='a_settled_flag_says_how'),
-        ),
-        migrations.AddIndex(
-            model_name='day',
-            index=models.Index(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('learner'), '*', models.Value(16)), '+', models.F('category')), name='day_key'),
-        ),
-        migrations.AddIndex(
-            model_name='day',
-            index=models.Index(models.F('line'), models.F('on'), name='days_of_a_line'),
-        ),
-        migrations.AddConstraint(
-            model_name='day',
-            constraint=models.CheckConstraint(condition=models.Q(('came__isnull', False), models.Q(('face', ''), _negated=True), models.Q(('words', ''), _negated=True), _connector='OR'), name='a_day_says_something'),
-        ),
-        migrations.AddIndex(
-            model_name='comment',
-            index=models.Index(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('learner'), '*', models.Value(16)), '+', models.F('category')), name='comment_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='comment',
-            constraint=models.CheckConstraint(condition=models.Q(('words', ''), _negated=True), name='a_comment_says_something'),
-        ),
-        migrations.AddIndex(
-            model_name='lineneed',
-            index=models.Index(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('learner'), '*', models.Value(16)), '+', models.F('category')), name='line_need_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='lineneed',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended__isnull', True)), fields=('line', 'need', 'category'), name='a_need_of_a_line_once'),
-        ),
-        migrations.AddIndex(
-            model_name='outcome',
-            index=models.Index(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('learner'), '*', models.Value(16)), '+', models.F('category')), name='plan_outcome_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='pathway',
-            constraint=models.UniqueConstraint(fields=('key', 'number'), name='versions_of_a_pathway_are_numbered'),
-        ),
-        migrations.AddIndex(
-            model_name='payment',
-            index=models.Index(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('learner'), '*', models.Value(16)), '+', models.F('category')), name='payment_key'),
-        ),
-        migrations.AddIndex(
-            model_name='proposal',
-            index=models.Index(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('learner'), '*', models.Value(16)), '+', models.F('category')), name='proposal_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='proposal',
-            constraint=models.CheckConstraint(condition=models.Q(('category', 6)), name='a_proposal_is_for_the_plan'),
-        ),
-        migrations.AddIndex(
-            model_name='proposalanswer',
-            index=models.Index(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('learner'), '*', models.Value(16)), '+', models.F('category')), name='proposal_answer_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='proposalanswer',
-            constraint=models.CheckConstraint(condition=models.Q(('taken', True), models.Q(('because', ''), _negated=True), _connector='OR'), name='what_is_refused_has_a_reason'),
-        ),
-        migrations.AddConstraint(
-            model_name='proposalanswer',
-            constraint=models.CheckConstraint(condition=models.Q(('taken', True), ('line__isnull', True), _connector='XOR'), name='what_is_taken_is_a_line'),
-        ),
-        migrations.AddIndex(
-            model_name='reply',
-            index=models.Index(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('learner'), '*', models.Value(16)), '+', models.F('category')), name='reply_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='reply',
-            constraint=models.CheckConstraint(condition=models.Q(('voice', 'organisation'), ('organisation__isnull', True), _connector='XOR'), name='an_organisation_speaks_by_name'),
-        ),
-        migrations.AddIndex(
-            model_name='review',
-            index=models.Index(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('learner'), '*', models.Value(16)), '+', models.F('category')), name='review_key'),
-        ),
-        migrations.AddIndex(
-            model_name='review',
-            index=models.Index(models.F('organisation'), models.F('state'), models.F('on'), name='reviews_by_date'),
-        ),
-        migrations.AddConstraint(
-            model_name='review',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'held'), _negated=True), models.Q(('took_part', ''), _negated=True), _connector='OR'), name='a_review_says_how_the_learner_took_part'),
-        ),
-        migrations.AddConstraint(
-            model_name='review',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'cancelled'), _negated=True), models.Q(('because', ''), _negated=True), _connector='OR'), name='what_is_called_off_has_a_reason'),
-        ),
-        migrations.AddIndex(
-            model_name='progress',
-            index=models.Index(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('learner'), '*', models.Value(16)), '+', models.F('category')), name='progress_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='progress',
-            constraint=models.CheckConstraint(condition=models.Q(('words', ''), _negated=True), name='progress_is_said_in_words'),
-        ),
-        migrations.AddIndex(
-            model_name='decision',
-            index=models.Index(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('learner'), '*', models.Value(16)), '+', models.F('category')), name='decision_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='decision',
-            constraint=models.CheckConstraint(condition=models.Q(('words', ''), _negated=True), name='a_decision_says_something'),
-        ),
-        migrations.AddIndex(
-            model_name='attendee',
-            index=models.Index(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('learner'), '*', models.Value(16)), '+', models.F('category')), name='attendee_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='attendee',
-            constraint=models.CheckConstraint(condition=models.Q(('person__isnull', True), ('name', ''), _connector='XOR'), name='an_attendee_is_somebody'),
-        ),
-        migrations.AddIndex(
-            model_name='section',
-            index=models.Index(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('learner'), '*', models.Value(16)), '+', models.F('category')), name='section_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='section',
-            constraint=models.UniqueConstraint(condition=models.Q(('ended__isnull', True)), fields=('learner', 'letter', 'category'), name='a_section_stands_once'),
-        ),
-        migrations.AddIndex(
-            model_name='suggestion',
-            index=models.Index(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('learner'), '*', models.Value(16)), '+', models.F('category')), name='suggestion_key'),
-        ),
-        migrations.AddIndex(
-            model_name='version',
-            index=models.Index(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('learner'), '*', models.Value(16)), '+', models.F('category')), name='version_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='version',
-            constraint=models.UniqueConstraint(fields=('learner', 'number'), name='versions_of_a_plan_are_numbered'),
-        ),
-        migrations.AddConstraint(
-            model_name='version',
-            constraint=models.CheckConstraint(condition=models.Q(('category', 6)), name='a_version_is_of_the_plan'),
-        ),
-        migrations.AddIndex(
-            model_name='signature',
-            index=models.Index(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('learner'), '*', models.Value(16)), '+', models.F('category')), name='signature_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='signature',
-            constraint=models.UniqueConstraint(fields=('version', 'voice', 'organisation', 'written_by'), name='a_person_signs_once_for_a_party', nulls_distinct=False),
-        ),
-        migrations.AddIndex(
-            model_name='versionparty',
-            index=models.Index(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('learner'), '*', models.Value(16)), '+', models.F('category')), name='version_party_key'),
-        ),
-        migrations.AddConstraint(
-            model_name='versionparty',
-            constraint=models.UniqueConstraint(fields=('version', 'voice', 'organisation'), name='a_party_is_named_once', nulls_distinct=False),
-        ),
+        Together([
+            migrations.AddIndex(
+                model_name='line',
+                index=models.Index(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('learner'), '*', models.Value(16)), '+', models.F('category')), name='line_key'),
+            ),
+            migrations.AddIndex(
+                model_name='line',
+                index=models.Index(models.F('organisation'), models.F('state'), name='lines_of_an_organisation'),
+            ),
+            migrations.AddIndex(
+                model_name='line',
+                index=models.Index(models.F('lead'), name='lines_of_a_lead'),
+            ),
+            migrations.AddIndex(
+                model_name='line',
+                index=models.Index(models.F('offering'), name='lines_of_an_offering'),
+            ),
+            migrations.AddConstraint(
+                model_name='line',
+                constraint=models.CheckConstraint(condition=models.Q(('starts__isnull', True), ('ends__isnull', True), ('ends__gte', models.F('starts')), _connector='OR'), name='a_line_ends_after_it_starts'),
+            ),
+            migrations.AddConstraint(
+                model_name='line',
+                constraint=models.CheckConstraint(condition=models.Q(('lead__isnull', True), ('deputy__isnull', True), models.Q(('lead', models.F('deputy')), _negated=True), _connector='OR'), name='a_deputy_is_somebody_else'),
+            ),
+            migrations.AddConstraint(
+                model_name='line',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('state__in', ['declined', 'stopped']), _negated=True), models.Q(('because', ''), _negated=True), _connector='OR'), name='what_is_declined_or_stopped_has_a_reason'),
+            ),
+            migrations.AddConstraint(
+                model_name='line',
+                constraint=models.CheckConstraint(condition=models.Q(('title', ''), _negated=True), name='a_line_has_a_title'),
+            ),
+            migrations.AddIndex(
+                model_name='flag',
+                index=models.Index(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('learner'), '*', models.Value(16)), '+', models.F('category')), name='flag_key'),
+            ),
+            migrations.AddIndex(
+                model_name='flag',
+                index=models.Index(models.F('owner'), name='flags_of_an_owner'),
+            ),
+            migrations.AddConstraint(
+                model_name='flag',
+                constraint=models.CheckConstraint(condition=models.Q(('ended__isnull', True), models.Q(('settled', ''), _negated=True), _connector='OR'), name='a_settled_flag_says_how'),
+            ),
+            migrations.AddIndex(
+                model_name='day',
+                index=models.Index(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('learner'), '*', models.Value(16)), '+', models.F('category')), name='day_key'),
+            ),
+            migrations.AddIndex(
+                model_name='day',
+                index=models.Index(models.F('line'), models.F('on'), name='days_of_a_line'),
+            ),
+            migrations.AddConstraint(
+                model_name='day',
+                constraint=models.CheckConstraint(condition=models.Q(('came__isnull', False), models.Q(('face', ''), _negated=True), models.Q(('words', ''), _negated=True), _connector='OR'), name='a_day_says_something'),
+            ),
+            migrations.AddIndex(
+                model_name='comment',
+                index=models.Index(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('learner'), '*', models.Value(16)), '+', models.F('category')), name='comment_key'),
+            ),
+            migrations.AddConstraint(
+                model_name='comment',
+                constraint=models.CheckConstraint(condition=models.Q(('words', ''), _negated=True), name='a_comment_says_something'),
+            ),
+            migrations.AddIndex(
+                model_name='lineneed',
+                index=models.Index(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('learner'), '*', models.Value(16)), '+', models.F('category')), name='line_need_key'),
+            ),
+            migrations.AddConstraint(
+                model_name='lineneed',
+                constraint=models.UniqueConstraint(condition=models.Q(('ended__isnull', True)), fields=('line', 'need', 'category'), name='a_need_of_a_line_once'),
+            ),
+            migrations.AddIndex(
+                model_name='outcome',
+                index=models.Index(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('learner'), '*', models.Value(16)), '+', models.F('category')), name='plan_outcome_key'),
+            ),
+            migrations.AddConstraint(
+                model_name='pathway',
+                constraint=models.UniqueConstraint(fields=('key', 'number'), name='versions_of_a_pathway_are_numbered'),
+            ),
+            migrations.AddIndex(
+                model_name='payment',
+                index=models.Index(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('learner'), '*', models.Value(16)), '+', models.F('category')), name='payment_key'),
+            ),
+            migrations.AddIndex(
+                model_name='proposal',
+                index=models.Index(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('learner'), '*', models.Value(16)), '+', models.F('category')), name='proposal_key'),
+            ),
+            migrations.AddConstraint(
+                model_name='proposal',
+                constraint=models.CheckConstraint(condition=models.Q(('category', 6)), name='a_proposal_is_for_the_plan'),
+            ),
+            migrations.AddIndex(
+                model_name='proposalanswer',
+                index=models.Index(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('learner'), '*', models.Value(16)), '+', models.F('category')), name='proposal_answer_key'),
+            ),
+            migrations.AddConstraint(
+                model_name='proposalanswer',
+                constraint=models.CheckConstraint(condition=models.Q(('taken', True), models.Q(('because', ''), _negated=True), _connector='OR'), name='what_is_refused_has_a_reason'),
+            ),
+            migrations.AddConstraint(
+                model_name='proposalanswer',
+                constraint=models.CheckConstraint(condition=models.Q(('taken', True), ('line__isnull', True), _connector='XOR'), name='what_is_taken_is_a_line'),
+            ),
+            migrations.AddIndex(
+                model_name='reply',
+                index=models.Index(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('learner'), '*', models.Value(16)), '+', models.F('category')), name='reply_key'),
+            ),
+            migrations.AddConstraint(
+                model_name='reply',
+                constraint=models.CheckConstraint(condition=models.Q(('voice', 'organisation'), ('organisation__isnull', True), _connector='XOR'), name='an_organisation_speaks_by_name'),
+            ),
+            migrations.AddIndex(
+                model_name='review',
+                index=models.Index(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('learner'), '*', models.Value(16)), '+', models.F('category')), name='review_key'),
+            ),
+            migrations.AddIndex(
+                model_name='review',
+                index=models.Index(models.F('organisation'), models.F('state'), models.F('on'), name='reviews_by_date'),
+            ),
+            migrations.AddConstraint(
+                model_name='review',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'held'), _negated=True), models.Q(('took_part', ''), _negated=True), _connector='OR'), name='a_review_says_how_the_learner_took_part'),
+            ),
+            migrations.AddConstraint(
+                model_name='review',
+                constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'cancelled'), _negated=True), models.Q(('because', ''), _negated=True), _connector='OR'), name='what_is_called_off_has_a_reason'),
+            ),
+            migrations.AddIndex(
+                model_name='progress',
+                index=models.Index(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('learner'), '*', models.Value(16)), '+', models.F('category')), name='progress_key'),
+            ),
+            migrations.AddConstraint(
+                model_name='progress',
+                constraint=models.CheckConstraint(condition=models.Q(('words', ''), _negated=True), name='progress_is_said_in_words'),
+            ),
+            migrations.AddIndex(
+                model_name='decision',
+                index=models.Index(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('learner'), '*', models.Value(16)), '+', models.F('category')), name='decision_key'),
+            ),
+            migrations.AddConstraint(
+                model_name='decision',
+                constraint=models.CheckConstraint(condition=models.Q(('words', ''), _negated=True), name='a_decision_says_something'),
+            ),
+            migrations.AddIndex(
+                model_name='attendee',
+                index=models.Index(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('learner'), '*', models.Value(16)), '+', models.F('category')), name='attendee_key'),
+            ),
+            migrations.AddConstraint(
+                model_name='attendee',
+                constraint=models.CheckConstraint(condition=models.Q(('person__isnull', True), ('name', ''), _connector='XOR'), name='an_attendee_is_somebody'),
+            ),
+            migrations.AddIndex(
+                model_name='section',
+                index=models.Index(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('learner'), '*', models.Value(16)), '+', models.F('category')), name='section_key'),
+            ),
+            migrations.AddConstraint(
+                model_name='section',
+                constraint=models.UniqueConstraint(condition=models.Q(('ended__isnull', True)), fields=('learner', 'letter', 'category'), name='a_section_stands_once'),
+            ),
+            migrations.AddIndex(
+                model_name='suggestion',
+                index=models.Index(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('learner'), '*', models.Value(16)), '+', models.F('category')), name='suggestion_key'),
+            ),
+            migrations.AddIndex(
+                model_name='version',
+                index=models.Index(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('learner'), '*', models.Value(16)), '+', models.F('category')), name='version_key'),
+            ),
+            migrations.AddConstraint(
+                model_name='version',
+                constraint=models.UniqueConstraint(fields=('learner', 'number'), name='versions_of_a_plan_are_numbered'),
+            ),
+            migrations.AddConstraint(
+                model_name='version',
+                constraint=models.CheckConstraint(condition=models.Q(('category', 6)), name='a_version_is_of_the_plan'),
+            ),
+            migrations.AddIndex(
+                model_name='signature',
+                index=models.Index(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('learner'), '*', models.Value(16)), '+', models.F('category')), name='signature_key'),
+            ),
+            migrations.AddConstraint(
+                model_name='signature',
+                constraint=models.UniqueConstraint(fields=('version', 'voice', 'organisation', 'written_by'), name='a_person_signs_once_for_a_party', nulls_distinct=False),
+            ),
+            migrations.AddIndex(
+                model_name='versionparty',
+                index=models.Index(django.db.models.expressions.CombinedExpression(django.db.models.expressions.CombinedExpression(models.F('learner'), '*', models.Value(16)), '+', models.F('category')), name='version_party_key'),
+            ),
+            migrations.AddConstraint(
+                model_name='versionparty',
+                constraint=models.UniqueConstraint(fields=('version', 'voice', 'organisation'), name='a_party_is_named_once', nulls_distinct=False),
+            ),
+        ]),
     ]

@@ -67,6 +67,42 @@ class Reply(Spoken):
         )
 
 
+class ReplyPhoto(Spoken):
+    """A photo beside what is said to a line, drawn anew by us; in the category of the line. Taken away, it is gone.
+
+    Of the row stays who showed one and when; the picture and the words to it do not.
+    """
+
+    protection: ClassVar[Protection] = said_protection(
+        Rule(
+            Role.PERSON,
+            (Command.UPDATE,),
+            f"{OPEN} and gone is null and ({OWN} or {BY_WRITER})",
+            f"{OPEN} and gone is not null and image = '' and words = ''",  # only to take it away
+        ),
+        mine=SIGNED,
+    )
+    privacy: ClassVar[Words] = {
+        **SPOKEN,
+        **personal("line", "said_by", "width", "height", "gone"),
+        **special("image", "words"),
+    }
+
+    line = models.ForeignKey("plans.Line", on_delete=models.RESTRICT, related_name="photos")
+    said_by = models.CharField(max_length=20, choices=choices(SaidBy))
+    image = models.BinaryField()  # JPEG
+    width = models.PositiveSmallIntegerField()
+    height = models.PositiveSmallIntegerField()
+    words = models.CharField(max_length=200)  # what is to be seen
+    gone = models.DateTimeField(null=True, blank=True)
+
+    class Meta:
+        indexes = (key_index("reply_photo_key"),)
+        constraints = (
+            models.CheckConstraint(condition=Q(gone__isnull=False) | ~Q(words=""), name="a_photo_is_told_in_words"),
+        )
+
+
 class Comment(Spoken):
     """Something said or asked at a line. A question is open until somebody answers it or makes a task of it."""
 

@@ -11,6 +11,7 @@ from wraparound.core.database.protection import Command, Protection, Rule, key_i
 from wraparound.core.database.scope import Role
 from wraparound.core.privacy import Words, personal, special
 from wraparound.passport.policy import SaidBy
+from wraparound.plans.kinds_of_pathways import Way
 from wraparound.plans.kinds_of_reviews import Face, FlagKind, ReviewKind, ReviewState, Stage, TookPart
 from wraparound.plans.models.agreeing import SIGNED, SPOKEN, Spoken
 from wraparound.plans.models.kept import KEPT, OPEN, Kept, choices, kept_protection, said_protection
@@ -22,7 +23,7 @@ class Review(Kept):
     protection: ClassVar[Protection] = kept_protection()
     privacy: ClassVar[Words] = {
         **KEPT,
-        **personal("kind", "on", "state", "organisation", "lead", "place"),
+        **personal("kind", "on", "state", "organisation", "lead", "way", "place"),
         **special("took_part", "took_part_words", "notes", "because"),
     }
 
@@ -31,6 +32,7 @@ class Review(Kept):
     state = models.CharField(max_length=20, choices=choices(ReviewState), default=ReviewState.PLANNED)
     organisation = models.ForeignKey("accounts.Organisation", on_delete=models.RESTRICT, related_name="+")
     lead = models.ForeignKey("accounts.Person", on_delete=models.RESTRICT, related_name="+", null=True, blank=True)
+    way = models.CharField(max_length=20, choices=choices(Way), blank=True)
     place = models.CharField(max_length=200, blank=True)
     took_part = models.CharField(max_length=20, choices=choices(TookPart), blank=True)
     took_part_words = models.TextField(blank=True)

@@ -72,6 +72,8 @@ def wrap(text: object, room: float, letters: Letters) -> list[str]:
 
 
 def _pieces(word: str, room: float, letters: Letters) -> list[str]:
+    if letters.width(word) <= room:
+        return [word]
     pieces = [""]
     for sign in word:
         if pieces[-1] and letters.width(pieces[-1] + sign) > room:

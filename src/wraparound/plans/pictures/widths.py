@@ -7,6 +7,7 @@ measured in a browser and rounded up to 30 thousandths of the letter size.
 from __future__ import annotations
 
 import unicodedata
+from functools import lru_cache
 
 _REGULAR = {
     210: "'", 270: "jl|", 300: " !,.:;i", 390: "()t", 420: '"-[]fr{}', 480: "I", 510: "*`sz", 540: "c",
@@ -26,11 +27,12 @@ _SPACED, _SPACED_WORDS = 30, 120  # what "wide spacing" adds to each sign, and t
 
 def width(text: str, size: float, *, bold: bool = False) -> float:
     """The width of a text that no typeface of ours exceeds, in the unit of the size of its letters."""
+    return sum([_width(sign, bold) for sign in text]) * size / 1000
+
+
+@lru_cache(maxsize=4096)  # of single signs, never of words: a picture asks thousands of times
+def _width(sign: str, bold: bool) -> int:
     table = _TABLES[bold]
-    return sum(_width(sign, table) for sign in text) * size / 1000
-
-
-def _width(sign: str, table: dict[str, int]) -> int:
     base = unicodedata.normalize("NFD", sign)[0]  # ŵ is as wide as w
     known = table.get(base) or _SIGNS.get(sign, _UNKNOWN)
     return known + _SPACED + (_SPACED_WORDS if sign == " " else 0)

@@ -2,22 +2,18 @@
 
 from wraparound.plans.queries.facts import (
     content,
+    contents,
     ids,
     last_change,
     names,
+    organisations_reached,
     standing,
     upto,
 )
-from wraparound.plans.queries.history import Difference, compare, history, version, versions
-from wraparound.plans.queries.moving_on import (
-    PathwayView,
-    Support,
-    all_pathways,
-    library,
-    lines_led,
-    now_and_then,
-    pathway,
-)
+from wraparound.plans.queries.history import Difference, compare, differences, history, two_versions, version, versions
+from wraparound.plans.queries.line import LinePage, line_page
+from wraparound.plans.queries.moving_on import Support, lines_led, now_and_then
+from wraparound.plans.queries.pathways import BegunView, PathwayView, all_pathways, begun, library, pathway, reassurance
 from wraparound.plans.queries.plan import LineView, PlanPage, ReplyView, line, lines, outcome, outcomes, plan_page
 from wraparound.plans.queries.planning import answers_to, has_ehc_plan, places_left, proposal, proposals
 from wraparound.plans.queries.reviewing import (
@@ -35,14 +31,17 @@ from wraparound.plans.queries.reviewing import (
     progress,
     review,
     reviews,
+    steps_of_review,
     talk_about,
     two_years_ahead,
 )
 
 __all__ = [
+    "BegunView",
     "DayView",
     "Difference",
     "Leaver",
+    "LinePage",
     "LineView",
     "Note",
     "PathwayView",
@@ -51,12 +50,15 @@ __all__ = [
     "Support",
     "all_pathways",
     "answers_to",
+    "begun",
     "compare",
     "content",
+    "contents",
     "days",
     "days_of_line",
     "decision",
     "destinations",
+    "differences",
     "flag",
     "flags",
     "has_ehc_plan",
@@ -66,10 +68,12 @@ __all__ = [
     "leaving",
     "library",
     "line",
+    "line_page",
     "lines",
     "lines_led",
     "names",
     "now_and_then",
+    "organisations_reached",
     "outcome",
     "outcomes",
     "outcomes_without_start",
@@ -79,10 +83,13 @@ __all__ = [
     "progress",
     "proposal",
     "proposals",
+    "reassurance",
     "review",
     "reviews",
     "standing",
+    "steps_of_review",
     "talk_about",
+    "two_versions",
     "two_years_ahead",
     "upto",
     "version",

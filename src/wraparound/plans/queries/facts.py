@@ -16,6 +16,8 @@ from wraparound.plans.policy import Standing
 from wraparound.sharing.queries import open_categories
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from wraparound.accounts.models import Person
     from wraparound.learners.models import Learner
     from wraparound.plans.models import Version
@@ -64,10 +66,20 @@ def content(viewer: Person, version: Version) -> dict[str, dict[str, Any]]:
 
     `of` says what a row is: line, outcome, need, payment, section. A field that was never set is not there.
     """
+    return contents(viewer, version)[0]
+
+
+def contents(viewer: Person, *versions: Version) -> list[dict[str, dict[str, Any]]]:
+    """The `content` of each of some versions of one plan; the log is read once."""
+    last = max(version.upto for version in versions)
+    log = Change.objects.filter(learner_id=versions[0].learner_id, order__lte=last, of__in=AGREED_TO).order_by("order")
+    rows = list(log.values_list("of", "row", "line", "field", "value", "order"))
+    return [_content(row for row in rows if row[5] <= version.upto) for version in versions]
+
+
+def _content(log: Iterable[tuple[Any, ...]]) -> dict[str, dict[str, Any]]:
     rows: dict[str, dict[str, Any]] = {}
-    log = Change.objects.filter(learner_id=version.learner_id, order__lte=version.upto, of__in=AGREED_TO)
-    log = log.order_by("order")
-    for of, row, line, field, value in log.values_list("of", "row", "line", "field", "value"):
+    for of, row, line, field, value, _order in log:
         known = rows.setdefault(str(row), {"of": of} | ({"line": str(line)} if line and line != row else {}))
         known[field] = value
     return rows
@@ -78,3 +90,12 @@ def names(viewer: Person, learner: Learner) -> dict[int, str]:
     with connection.cursor() as cursor:
         cursor.execute("select person, name from app.people_of_plan(%s)", [learner.pk])
         return dict(cursor.fetchall())
+
+
+def organisations_reached(viewer: Person, learner: Learner, category: int) -> frozenset[int]:
+    """The organisations in the circle in which somebody can see a category (its number), by key; none where the viewer
+    cannot.
+    """
+    with connection.cursor() as cursor:
+        cursor.execute("select app.organisations_reached(%s, %s)", [learner.pk, category])
+        return frozenset(cursor.fetchone()[0])

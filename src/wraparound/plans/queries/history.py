@@ -5,11 +5,13 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
-from wraparound.plans.models import Change, Version
-from wraparound.plans.queries.facts import content, names
+from django.db.models import Prefetch
+
+from wraparound.plans.models import Change, Signature, Version, VersionParty
+from wraparound.plans.queries.facts import contents, names
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterable, Mapping
     from datetime import datetime
     from uuid import UUID
 
@@ -52,8 +54,18 @@ def history(
     """What changed, the newest first: all of the plan, or a line with what belongs to it."""
     log = Change.objects.filter(learner=learner).order_by("order")
     log = log if line is None else log.filter(line=line)
+    return steps(viewer, log, names(viewer, learner) if who is None else who)
+
+
+def log_of(viewer: Person, learner: Learner, line: UUID) -> list[Change]:
+    """The rows of the log of a line and of what belongs to it, in order."""
+    return list(Change.objects.filter(learner=learner, line=line).order_by("order"))
+
+
+def steps(viewer: Person, log: Iterable[Change], who: Mapping[int, str]) -> list[Step]:
+    """The log, given in order, as steps, the newest first. `who`: names by key."""
     stood: dict[tuple[UUID, str], Any] = {}
-    who, found = names(viewer, learner) if who is None else who, []
+    found = []
     for change in log:
         place = (change.row, change.field)
         name = who.get(change.by_id, "")
@@ -64,8 +76,9 @@ def history(
 
 def versions(viewer: Person, learner: Learner) -> QuerySet[Version]:
     """The versions of a plan, the newest first."""
-    found = Version.objects.filter(learner=learner).prefetch_related("parties__organisation", "signatures")
-    return found.order_by("-number")
+    parties = Prefetch("parties", VersionParty.objects.select_related("organisation"))
+    signatures = Prefetch("signatures", Signature.objects.select_related("organisation"))
+    return Version.objects.filter(learner=learner).prefetch_related(parties, signatures).order_by("-number")
 
 
 def version(viewer: Person, learner: Learner, number: int) -> Version | None:
@@ -73,12 +86,21 @@ def version(viewer: Person, learner: Learner, number: int) -> Version | None:
     return versions(viewer, learner).filter(number=number).first()
 
 
+def two_versions(viewer: Person, learner: Learner, earlier: int, later: int) -> tuple[Version, Version] | None:
+    """Two versions by their numbers; None where one of them is not there or not open."""
+    found = {row.number: row for row in Version.objects.filter(learner=learner, number__in=(earlier, later))}
+    return (found[earlier], found[later]) if earlier in found and later in found else None
+
+
 def compare(viewer: Person, earlier: Version, later: Version) -> list[Difference]:
     """What differs between two versions, row by row, of what is open to the viewer."""
-    return _differences(content(viewer, earlier), content(viewer, later))
+    return differences(viewer, *contents(viewer, earlier, later))
 
 
-def _differences(earlier: Mapping[str, dict[str, Any]], later: Mapping[str, dict[str, Any]]) -> list[Difference]:
+def differences(
+    viewer: Person, earlier: Mapping[str, dict[str, Any]], later: Mapping[str, dict[str, Any]]
+) -> list[Difference]:
+    """What differs between the contents of two versions, row by row."""
     found = []
     for row in [*later, *(r for r in earlier if r not in later)]:
         then, now = earlier.get(row, {}), later.get(row, {})

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING
 
-from django.db.models import Max
+from django.db.models import Max, Value
 
 from wraparound.passport.policy import SaidBy, Voice
 from wraparound.plans.kinds import Answer, LineKind, LineState
@@ -17,7 +18,7 @@ from wraparound.plans.troubles import LineToCheck, troubles
 from wraparound.vocabulary import queries as vocabulary
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping, Sequence
     from datetime import datetime
     from uuid import UUID
 
@@ -104,60 +105,98 @@ def lines(viewer: Person, learner: Learner) -> QuerySet[Line]:
 
 def line(viewer: Person, learner: Learner, key: UUID) -> Line | None:
     """One line; None where there is none or it is not open."""
-    found = Line.objects.select_related("learner", "organisation", "site", "offering__service", "remedy")
-    return found.filter(learner=learner, pk=key).first()
+    rows = Line.objects.select_related("organisation", "site", "offering__service", "remedy")
+    found = rows.filter(learner=learner, pk=key).first()
+    if found is not None:
+        found.learner = learner
+    return found
 
 
 def plan_page(viewer: Person, learner: Learner) -> PlanPage:
     """The whole plan, in a fixed number of queries."""
     wanted = tuple(outcomes(viewer, learner))
     rows = list(lines(viewer, learner))
-    return PlanPage(wanted, tuple(_views(viewer, learner, rows, wanted)))
+    needs = list(LineNeed.objects.filter(learner=learner, ended__isnull=True).order_by("made", "pk"))
+    waiting = _waiting(learner)
+    facts = Facts(
+        lines=rows,
+        outcomes=wanted,
+        people=names(viewer, learner),
+        needs=by_line(viewer, needs, vocabulary.labels(viewer, [n.need for n in needs])),
+        replies=newest_replies(viewer, Reply.objects.filter(learner=learner)),
+        changed=_last_changes(learner),
+        questions=waiting["question"],
+        suggestions=waiting["suggestion"],
+    )
+    return PlanPage(wanted, tuple(facts.view(row) for row in rows))
 
 
-def _views(viewer: Person, learner: Learner, rows: list[Line], wanted: Iterable[Outcome]) -> Iterable[LineView]:
-    by_id, said = {row.pk: row for row in rows}, {o.pk: o for o in wanted}
-    who, needs, replies = names(viewer, learner), _needs(viewer, learner), _replies(learner)
-    open_questions, waiting = _questions(learner), _waiting(learner)
-    changed = _last_changes(learner)
-    shown = {row.pk: tuple(_reply(r, who, changed.get(row.pk, 0)) for r in replies[row.pk]) for row in rows}
-    had = _skills_had(rows)
-    wrong = troubles([_to_check(row, needs[row.pk], shown[row.pk], had) for row in rows])
-    for row in rows:
-        state = LineState(row.state)
-        yield LineView(
+@dataclass(frozen=True)
+class Facts:
+    """What views of lines are made from: all lines and outcomes; the rest, by line, of those that are shown."""
+
+    lines: Sequence[Line]
+    outcomes: Sequence[Outcome]
+    people: Mapping[int, str]
+    needs: Mapping[UUID, list[tuple[LineNeed, str]]]
+    replies: Mapping[UUID, list[Reply]]
+    changed: Mapping[UUID, int]  # the last change to what a line is
+    questions: Mapping[UUID, int]
+    suggestions: Mapping[UUID, int]
+
+    @cached_property
+    def _said(self) -> dict[UUID, tuple[ReplyView, ...]]:
+        return {
+            key: tuple(_reply(r, self.people, self.changed.get(key, 0)) for r in found)
+            for key, found in self.replies.items()
+        }
+
+    @cached_property
+    def _troubles(self) -> dict[UUID, tuple[str, ...]]:
+        had = _skills_had(self.lines)
+        return troubles(_to_check(r, self.needs.get(r.pk, []), self._said.get(r.pk, ()), had) for r in self.lines)
+
+    @cached_property
+    def _by_id(self) -> tuple[dict[UUID, Line], dict[UUID, Outcome]]:
+        return {row.pk: row for row in self.lines}, {o.pk: o for o in self.outcomes}
+
+    def view(self, row: Line) -> LineView:
+        """One of the lines."""
+        (by_id, wanted), said, state = self._by_id, self._said.get(row.pk, ()), LineState(row.state)
+        return LineView(
             line=row,
             kind=LineKind(row.kind),
             state=state,
             organisation=row.organisation.name if row.organisation else "",
             site=row.site.name if row.site else row.place,
-            lead=who.get(row.lead_id or 0, ""),
-            deputy=who.get(row.deputy_id or 0, ""),
-            outcomes=tuple(said[k] for k in row.outcomes if k in said),
+            lead=self.people.get(row.lead_id or 0, ""),
+            deputy=self.people.get(row.deputy_id or 0, ""),
+            outcomes=tuple(wanted[k] for k in row.outcomes if k in wanted),
             after=tuple(by_id[k] for k in row.after if k in by_id),
-            needs=tuple(needs[row.pk]),
-            replies=shown[row.pk],
-            questions=open_questions[row.pk],
-            suggestions=waiting[row.pk],
-            is_agreed=is_agreed(state, [ReplyFacts(r.voice, r.answer, r.is_stale) for r in shown[row.pk]]),
-            troubles=wrong.get(row.pk, ()),
+            needs=tuple(self.needs.get(row.pk, ())),
+            replies=said,
+            questions=self.questions.get(row.pk, 0),
+            suggestions=self.suggestions.get(row.pk, 0),
+            is_agreed=is_agreed(state, [ReplyFacts(r.voice, r.answer, r.is_stale) for r in said]),
+            troubles=self._troubles.get(row.pk, ()),
         )
 
 
-def _needs(viewer: Person, learner: Learner) -> dict[UUID, list[tuple[LineNeed, str]]]:
-    found = list(LineNeed.objects.filter(learner=learner, ended__isnull=True).order_by("made", "pk"))
-    words = vocabulary.labels(viewer, [n.need for n in found])
+def by_line(
+    viewer: Person, needs: Iterable[LineNeed], words: Mapping[str, str]
+) -> dict[UUID, list[tuple[LineNeed, str]]]:
+    """What has to be in place, each with its word, by line."""
     by: dict[UUID, list[tuple[LineNeed, str]]] = defaultdict(list)
-    for need in found:
+    for need in needs:
         by[need.line_id].append((need, words.get(need.need, need.need)))
     return by
 
 
-def _replies(learner: Learner) -> dict[UUID, list[Reply]]:
+def newest_replies(viewer: Person, rows: QuerySet[Reply]) -> dict[UUID, list[Reply]]:
     """The newest of each voice of each line; each organisation has a voice of its own, and so has each parent."""
     by: dict[UUID, list[Reply]] = defaultdict(list)
     met = set()
-    for reply in Reply.objects.filter(learner=learner).select_related("organisation").order_by("-at", "pk"):
+    for reply in rows.select_related("organisation").order_by("-at", "pk"):
         own = reply.written_by_id if reply.voice == Voice.FAMILY else None
         voice = (reply.line_id, reply.voice, reply.organisation_id, own)
         if voice not in met:
@@ -170,7 +209,7 @@ def _replies(learner: Learner) -> dict[UUID, list[Reply]]:
     return by
 
 
-def _reply(row: Reply, who: dict[int, str], changed: int) -> ReplyView:
+def _reply(row: Reply, who: Mapping[int, str], changed: int) -> ReplyView:
     return ReplyView(
         voice=Voice(row.voice),
         answer=Answer(row.answer),
@@ -192,18 +231,14 @@ def _last_changes(learner: Learner) -> dict[UUID, int]:
     return dict(log.order_by().values_list("row").annotate(last=Max("order")))
 
 
-def _questions(learner: Learner) -> dict[UUID, int]:
-    counts: dict[UUID, int] = defaultdict(int)
+def _waiting(learner: Learner) -> dict[str, Counter[UUID]]:
+    """How many open questions each line has, and how many suggestions that wait."""
     asked = Comment.objects.filter(learner=learner, asks=True, task__isnull=True, answered_by__isnull=True)
-    for key in asked.values_list("line_id", flat=True):
-        counts[key] += 1
-    return counts
-
-
-def _waiting(learner: Learner) -> dict[UUID, int]:
-    counts: dict[UUID, int] = defaultdict(int)
-    for key in Suggestion.objects.filter(learner=learner, taken__isnull=True).values_list("line_id", flat=True):
-        counts[key] += 1
+    waits = Suggestion.objects.filter(learner=learner, taken__isnull=True)
+    counts: dict[str, Counter[UUID]] = {"question": Counter(), "suggestion": Counter()}
+    rows = asked.values_list("line_id", Value("question"))
+    for key, what in rows.union(waits.values_list("line_id", Value("suggestion")), all=True):
+        counts[what][key] += 1
     return counts
 
 

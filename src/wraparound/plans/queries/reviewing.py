@@ -12,12 +12,13 @@ from wraparound.passport.policy import SaidBy
 from wraparound.plans.agenda import Item, agenda
 from wraparound.plans.flags import DayFacts
 from wraparound.plans.kinds_of_reviews import DestinationKind, Face, ReviewKind, ReviewState, Stage, When
-from wraparound.plans.models import Day, Decision, Destination, Flag, Leaving, Progress, Review
+from wraparound.plans.models import Change, Day, Decision, Destination, Flag, Leaving, Progress, Review
 from wraparound.plans.queries.facts import names
+from wraparound.plans.queries.history import Step
 from wraparound.plans.queries.plan import plan_page
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from datetime import date, datetime
     from uuid import UUID
 
@@ -83,6 +84,17 @@ def review(viewer: Person, learner: Learner, key: UUID) -> Review | None:
     """One review with its attendees and decisions; None where there is none or it is not open."""
     found = Review.objects.select_related("learner", "organisation").prefetch_related("attendees", "decisions__line")
     return found.filter(learner=learner, pk=key).first()
+
+
+def steps_of_review(viewer: Person, review: Review, who: Mapping[int, str]) -> list[Step]:
+    """What changed of a review, the newest first. `who`: names by key."""
+    stood: dict[str, object] = {}
+    found = []
+    for change in Change.objects.filter(row=review.pk).order_by("order"):
+        name = who.get(change.by_id, "")
+        found.append(Step(change.of, change.row, change.field, stood.get(change.field), change.value, name, change.at))
+        stood[change.field] = change.value
+    return found[::-1]
 
 
 def decision(viewer: Person, review: Review, key: UUID) -> Decision | None:

@@ -7,11 +7,21 @@ from typing import TYPE_CHECKING, Any
 
 from wraparound.accounts import queries as accounts
 from wraparound.passport.policy import SaidBy, Voice
-from wraparound.plans.models import Change, Comment, Line, LineNeed, Payment, Section, Suggestion, Version
+from wraparound.plans.models import (
+    Change,
+    Comment,
+    Line,
+    LineNeed,
+    Payment,
+    ReplyPhoto,
+    Section,
+    Suggestion,
+    Version,
+)
 from wraparound.plans.queries.facts import names
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Mapping, Sequence
     from datetime import datetime
     from uuid import UUID
 
@@ -75,9 +85,56 @@ class PartyView:
     is_asked: bool = True
 
 
+@dataclass(frozen=True, slots=True)
+class PhotoView:
+    """A photo at a line. `words`: what is to be seen; `may_take_away`: the learner may, and who put it there."""
+
+    id: UUID
+    words: str
+    width: int
+    height: int
+    said_by: SaidBy
+    who: str
+    at: datetime
+    may_take_away: bool
+
+
+def photos(viewer: Person, line: Line, who: Mapping[int, str]) -> list[PhotoView]:
+    """The photos that the learner shows at a line, the oldest first. `who`: names by key."""
+    rows = ReplyPhoto.objects.filter(line=line, gone=None).defer("image").order_by("at", "pk")
+    own = line.learner.person_id == viewer.pk
+    return [
+        PhotoView(
+            id=row.pk,
+            words=row.words,
+            width=row.width,
+            height=row.height,
+            said_by=SaidBy(row.said_by),
+            who=who.get(row.written_by_id, ""),
+            at=row.at,
+            may_take_away=own or row.written_by_id == viewer.pk,
+        )
+        for row in rows
+    ]
+
+
+def photo(viewer: Person, line: Line, key: UUID) -> ReplyPhoto | None:
+    """One of them with its picture; None where there is none or it was taken away."""
+    return ReplyPhoto.objects.select_related("learner").filter(line=line, pk=key, gone=None).first()
+
+
 def comments(viewer: Person, line: Line, who: Mapping[int, str]) -> list[CommentView]:
     """What was said and asked at a line, the oldest first, with the answers below it. `who`: names by key."""
-    rows = list(Comment.objects.filter(line=line).select_related("task").order_by("at", "pk"))
+    return told(viewer, list(comments_of(viewer, line.pk)), who)
+
+
+def comments_of(viewer: Person, line: UUID) -> QuerySet[Comment]:
+    """The rows of what was said and asked at a line, in order."""
+    return Comment.objects.filter(line=line).select_related("task").order_by("at", "pk")
+
+
+def told(viewer: Person, rows: Sequence[Comment], who: Mapping[int, str]) -> list[CommentView]:
+    """What was said and asked, with the answers below it."""
 
     def view(row: Comment) -> CommentView:
         below = tuple(view(one) for one in rows if one.answers_id == row.pk)
@@ -153,11 +210,13 @@ def who_changed(viewer: Person, line: Line, field: str) -> str:
     return names(viewer, line.learner).get(last.by_id, "") if last else ""
 
 
-def parties(viewer: Person, version: Version) -> list[PartyView]:
-    """Who has to agree to a version and who did; the learner first, family beside, then organisations by name."""
-    who = names(viewer, version.learner)
+def parties(viewer: Person, version: Version, who: Mapping[int, str]) -> list[PartyView]:
+    """Who has to agree to a version and who did; the learner first, family beside, then organisations by name.
+
+    `who`: names by key. The version comes from `versions`, with both.
+    """
     signed: dict[tuple[str, str], list[SignatureView]] = {}
-    for row in version.signatures.select_related("organisation").order_by("at", "pk"):
+    for row in sorted(version.signatures.all(), key=lambda s: (s.at, s.pk)):
         place = (row.voice, row.organisation.name if row.organisation else "")
         view = SignatureView(who.get(row.written_by_id, ""), SaidBy(row.said_by), row.at, row.words)
         signed.setdefault(place, []).append(view)

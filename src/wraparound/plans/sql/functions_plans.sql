@@ -47,6 +47,7 @@ security definer set search_path = app, pg_temp as $$
     union select (r.value #>> '{}')::bigint, r.learner_id * 16 + r.category from app.plans_change r -- who once led
       where r.learner_id = who and r.field in ('lead', 'deputy') and jsonb_typeof(r.value) = 'number'
     union select r.written_by_id, r.learner_id * 16 + r.category from app.plans_reply r where r.learner_id = who
+    union select r.written_by_id, r.learner_id * 16 + r.category from app.plans_replyphoto r where r.learner_id = who
     union select r.written_by_id, r.learner_id * 16 + r.category from app.plans_comment r where r.learner_id = who
     union select unnest(array[r.written_by_id, r.answered_by_id]), r.learner_id * 16 + r.category
       from app.plans_suggestion r where r.learner_id = who

@@ -20,3 +20,6 @@ create trigger plans_said_stays before update on app.plans_decision
 drop trigger if exists plans_said_stays on app.plans_suggestion;
 create trigger plans_said_stays before update on app.plans_suggestion
   for each row execute function app.said_stays('taken', 'because', 'answered_by_id', 'answered');
+drop trigger if exists plans_said_stays on app.plans_replyphoto;
+create trigger plans_said_stays before update on app.plans_replyphoto
+  for each row execute function app.said_stays('image', 'words', 'gone');

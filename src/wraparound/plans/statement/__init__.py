@@ -13,11 +13,15 @@ months each from the first term; a term belongs to the one in which it starts (o
 """
 
 from wraparound.plans.statement.charges import charges_of, total
-from wraparound.plans.statement.facts import Charge, CostedLine, Money, Party, Share, Term
+from wraparound.plans.statement.facts import ANSWERS, Answer, Charge, CostedLine, Money, Party, Share, Term
 from wraparound.plans.statement.panel import Panel, PanelLine, PartnerFacts, Wording, panel
-from wraparound.plans.statement.totals import Comparison, LineTotal, Period, Statement, statement
+from wraparound.plans.statement.totals import Comparison, LineTotal, Period, Statement, of_funding_year, statement
+from wraparound.plans.statement.twice import Twice, paid_twice
+from wraparound.plans.statement.two_providers import Words, words_of
 
 __all__ = [
+    "ANSWERS",
+    "Answer",
     "Charge",
     "Comparison",
     "CostedLine",
@@ -31,9 +35,14 @@ __all__ = [
     "Share",
     "Statement",
     "Term",
+    "Twice",
     "Wording",
+    "Words",
     "charges_of",
+    "of_funding_year",
+    "paid_twice",
     "panel",
     "statement",
     "total",
+    "words_of",
 ]

@@ -8,6 +8,8 @@ from datetime import date
 from typing import Literal
 
 Each = Literal["once", "term", "week"]
+Answer = Literal["promised", "asked", "refused", "nobody"]
+ANSWERS: tuple[Answer, ...] = ("promised", "asked", "refused", "nobody")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,13 +60,24 @@ class Share:
     each: Each
     vat: bool = False
     agreed: bool = False
+    taken_back: bool = False  # it was agreed, and who pays no longer does
+
+    @property
+    def answer(self) -> Answer:
+        """What whoever pays says to it."""
+        if self.payer is None:
+            return "nobody"
+        if self.agreed:
+            return "promised"
+        return "refused" if self.taken_back else "asked"
 
 
 @dataclass(frozen=True, slots=True)
 class CostedLine:
     """A line that counts, with its shares and the terms of the calendar that it follows.
 
-    `ends` is the last day; None: it runs as long as the terms. `postcode`: where it takes place.
+    `ends` is the last day; None: it runs as long as the terms. `postcode`: where it takes place. `offering`: of the
+    local offer, by its key. `sessions`: minutes of the week.
     """
 
     key: Hashable
@@ -75,6 +88,8 @@ class CostedLine:
     shares: tuple[Share, ...]
     terms: tuple[Term, ...]
     postcode: str = ""
+    offering: Hashable = None
+    sessions: tuple[tuple[int, int], ...] = ()
 
     @property
     def payers(self) -> frozenset[Party]:

@@ -8,7 +8,7 @@ from datetime import date, timedelta
 from typing import TYPE_CHECKING, TypeVar
 
 from wraparound.plans.statement.charges import charges_of, days_between, spread, total
-from wraparound.plans.statement.facts import Charge, CostedLine, Money, Party, Term
+from wraparound.plans.statement.facts import ANSWERS, Answer, Charge, CostedLine, Money, Party, Term
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Hashable, Iterable, Iterator, Sequence
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 A_DAY, A_MONTH = timedelta(days=1), timedelta(days=31)
 VAT_PERCENT = 20
-APRIL, JANUARY = 4, 1
+AUGUST, APRIL, JANUARY = 8, 4, 1
 Payers = tuple[tuple[Party | None, Money], ...]
 
 
@@ -57,7 +57,8 @@ class Comparison:
 @dataclass(frozen=True, slots=True)
 class Statement:
     """The money of a plan. `without_payer`: lines for which nobody pays; `undated`: lines in no total, for they have no
-    dates; `not_agreed`: charges to which who pays has not said yes.
+    dates; `not_agreed`: charges to which who pays has not said yes. `answers`: the total by what whoever pays says to
+    it. A funding year begins on 1 August.
     """
 
     charges: tuple[Charge, ...]
@@ -66,6 +67,7 @@ class Statement:
     terms: tuple[Period, ...]
     calendar_years: tuple[Period, ...]
     financial_years: tuple[Period, ...]
+    funding_years: tuple[Period, ...]
     planning_years: tuple[Period, ...]
     funders: tuple[tuple[str, Money], ...]
     payers: Payers
@@ -73,6 +75,7 @@ class Statement:
     undated: tuple[CostedLine, ...]
     not_agreed: tuple[Charge, ...]
     not_agreed_total: Money
+    answers: tuple[tuple[Answer, Money], ...]
     comparison: Comparison | None = None
 
 
@@ -83,7 +86,24 @@ def statement(
     priced from the first to the last day of the plan, whatever its own dates.
     """
     charges = tuple(charge for line in lines for charge in charges_of(line, vat_percent))
+    compared = _compared(placement, charges, vat_percent) if placement and charges else None
+    return _stated(lines, charges, compared)
+
+
+def of_funding_year(money: Statement, name: str) -> Statement:
+    """The part of a statement that is paid for the days of one funding year, as in its `funding_years`.
+
+    All of them together come to the whole.
+    """
+    charges = tuple(part for c in money.charges for year, part in _cut(c, AUGUST) if year == name)
+    lines = [one.line for one in money.lines]
+    touched = {c.line.key for c in charges}
+    return _stated([line for line in lines if line.key in touched], charges, None)
+
+
+def _stated(lines: Sequence[CostedLine], charges: tuple[Charge, ...], compared: Comparison | None) -> Statement:
     not_agreed = tuple(c for c in charges if not c.share.agreed)
+    answers = _sums((c.share.answer, c.money) for c in charges)
     return Statement(
         charges=charges,
         total=total(charges),
@@ -91,6 +111,7 @@ def statement(
         terms=_terms(charges),
         calendar_years=_years(charges, JANUARY),
         financial_years=_years(charges, APRIL),
+        funding_years=_years(charges, AUGUST),
         planning_years=_planning_years(charges),
         funders=tuple(sorted(_sums((c.share.funder, c.money) for c in charges).items())),
         payers=_payers((c.share.payer, c.money) for c in charges),
@@ -98,7 +119,8 @@ def statement(
         undated=tuple(line for line in lines if line.starts is None),
         not_agreed=not_agreed,
         not_agreed_total=total(not_agreed),
-        comparison=_compared(placement, charges, vat_percent) if placement and charges else None,
+        answers=tuple((answer, answers[answer]) for answer in ANSWERS if answer in answers),
+        comparison=compared,
     )
 
 
@@ -170,14 +192,23 @@ def _years(charges: Iterable[Charge], month: int) -> tuple[Period, ...]:
 
 
 def _pieces(charge: Charge, month: int) -> Iterator[_Piece]:
+    for name, part in _cut(charge, month):
+        starts = date(int(name[:4]), month, 1)
+        ends = starts.replace(year=starts.year + 1) - A_DAY
+        yield _Piece(name, starts.year, starts, ends, charge.share.payer, part.money)
+
+
+def _cut(charge: Charge, month: int) -> Iterator[tuple[str, Charge]]:
+    """A charge in the years that begin on the first of a month: the name of each, and what of it is paid for then."""
     first_year = charge.first.year - (charge.first.month < month)
     last_year = charge.last.year - (charge.last.month < month)
     years = [(y, date(y, month, 1), date(y + 1, month, 1) - A_DAY) for y in range(first_year, last_year + 1)]
-    days = [days_between(max(start, charge.first), min(end, charge.last)) for _, start, end in years]
-    shares = zip(years, spread(charge.money.net, days), spread(charge.money.vat, days), strict=True)
-    for (year, start, end), net, vat in shares:
+    spans = [(max(start, charge.first), min(end, charge.last)) for _, start, end in years]
+    days = [days_between(*span) for span in spans]
+    shares = zip(years, spans, spread(charge.money.net, days), spread(charge.money.vat, days), strict=True)
+    for (year, _start, _end), (first, last), net, vat in shares:
         name = str(year) if month == JANUARY else f"{year}/{(year + 1) % 100:02}"
-        yield _Piece(name, year, start, end, charge.share.payer, Money(net, vat))
+        yield name, replace(charge, first=first, last=last, money=Money(net, vat))
 
 
 def _planning_years(charges: Sequence[Charge]) -> tuple[Period, ...]:

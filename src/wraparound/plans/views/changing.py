@@ -12,10 +12,11 @@ from django.utils.translation import gettext as _
 from wraparound.core import clock, pages
 from wraparound.core.decisions import Stale
 from wraparound.plans import actions, fields, forms, policy, queries
+from wraparound.plans.kinds import LineKind
 from wraparound.plans.queries import talk
 from wraparound.plans.queries import words as named
 from wraparound.plans.views.clashing import Choice, both
-from wraparound.plans.views.common import asks, carried_out, in_words, line_of, needed
+from wraparound.plans.views.common import asks, carried_out, in_words, line_of, needed, unreached
 from wraparound.plans.wording import label
 from wraparound.sharing import actions as sharing
 
@@ -56,9 +57,9 @@ def keep(request: HttpRequest, learner: UUID, line: UUID, field: str) -> HttpRes
     here, row = line_of(request, learner, line)
     if field not in TYPED:
         raise Http404
-    needed(policy.may_change(here.standing, row.facts))
     if request.method != "POST":
         return _shown(request, here, row, field)
+    needed(policy.may_change(here.standing, row.facts))
     form, seen = _form(here, row, request.POST, (field,)), request.POST.get(f"mark-{field}") or "none"
     if field not in form.fields:
         raise Http404
@@ -85,17 +86,22 @@ def _shown(request: HttpRequest, here: Here, row: Any, field: str) -> HttpRespon
     kept = request.GET.get("kept", "")
     if MARK.fullmatch(kept):  # of what was saved: if somebody changed it since, the next save must clash
         return pages.render(request, "plans/kept.html", _part(here, row, field, mark=kept, at=clock.now()))
+    needed(policy.may_change(here.standing, row.facts))  # above, who gave it to another organisation reads the answer
     part = _part(here, row, field, mark=fields.mark(fields.value_of(row, field)))
     return pages.render(request, "plans/field.html", {**part, "form": _form(here, row, None), "fresh": True})
 
 
 def _part(here: Here, row: Any, field: str, **more: Any) -> dict[str, Any]:
-    nothing = {"problem": "", "clash": None, "at": None, "fresh": True}
+    nothing: dict[str, Any] = {"problem": "", "clash": None, "at": None, "fresh": True, "unreached": "", "given": ""}
+    if field == "organisation" and more.get("at"):
+        may = policy.may_change(here.standing, row.facts)
+        nothing |= {"unreached": unreached(here, row), "given": "" if may else row.organisation.name}
     return {"here": here, "about": here.about, "line": row, "field": field, **nothing, **more}
 
 
 def _in_words(here: Here, row: Any, clash: fields.Clash) -> dict[str, str]:
-    say = named.words(here.viewer, here.about).say
+    said = [(clash.field, clash.theirs), (clash.field, clash.mine)]
+    say = named.words(here.viewer, here.about, said).say
     return {
         "theirs": say(clash.field, clash.theirs),
         "mine": say(clash.field, clash.mine),
@@ -152,5 +158,8 @@ def suggest(request: HttpRequest, learner: UUID, line: UUID, field: str) -> Http
 
 def _form(here: Here, row: Any, data: Any, only: tuple[str, ...] | None = None) -> forms.LineForm:
     known = here.choosable(but=row)
-    stands = forms.not_choosable(row, known, queries.names(here.viewer, here.about))
-    return forms.LineForm(data, known=known, only=only, stands=stands, initial=forms.initial_of(row, known))
+    wanted = [name for name in only or TYPED if name != "remedy" or row.kind == LineKind.REMEDY or row.remedy_id]
+    shows_rows = bool({"lead", "deputy", "site", "remedy"}.intersection(wanted))
+    stands = forms.not_choosable(row, known, lambda: here.people) if shows_rows else {}
+    told = {"known": known, "only": wanted, "stands": stands, "category": row.category}
+    return forms.LineForm(data, **told, initial=forms.initial_of(row, known, wanted))

@@ -54,7 +54,8 @@ def both(
     request: HttpRequest, here: Here, form: Form, sent: Choice, found: list[Clash], who: str, action: str
 ) -> HttpResponse:
     """The page on which somebody chooses, field by field."""
-    say = named.words(here.viewer, here.about).say
+    said = [(c.field, value) for c in found for value in (c.theirs, c.mine)]
+    say = named.words(here.viewer, here.about, said).say
     shown = [
         {
             "name": clash.field,

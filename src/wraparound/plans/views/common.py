@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from django.contrib import messages
@@ -43,10 +44,15 @@ class Here:
         """What the learner is called."""
         return str(self.about)
 
-    @property
+    @cached_property
     def organisations(self) -> list[Any]:
         """Those for which the viewer has a place in the circle."""
         return talk.speaking_organisations(self.viewer, self.standing.organisations)
+
+    @cached_property
+    def people(self) -> dict[int, str]:
+        """The names of those whom the plan names, by key."""
+        return queries.names(self.viewer, self.about)
 
     def may_write(self, category: Category = Category.PLAN) -> Decision:
         """Whether the viewer takes part in composing."""
@@ -54,7 +60,7 @@ class Here:
 
     def choosable(self, but: Any = None) -> named.Choosable:
         """Whom and what a form can name."""
-        return named.choosable(self.viewer, self.about, but)
+        return named.Choosable(self.viewer, self.about, but)
 
 
 def plan_of(request: HttpRequest, learner: UUID, needs: Iterable[Category] = OF_A_PLAN) -> Here:
@@ -76,6 +82,15 @@ def line_of(request: HttpRequest, learner: UUID, line: UUID) -> tuple[Here, Any]
     if found is None:
         raise Http404
     return here, found
+
+
+def unreached(here: Here, line: Any) -> str:
+    """The name of the organisation of a line where nobody of it can see the line; else ""."""
+    own = line.organisation_id
+    if own is None or own in here.standing.organisations:
+        return ""
+    reached = queries.organisations_reached(here.viewer, here.about, line.category)
+    return "" if own in reached else str(line.organisation.name)
 
 
 def needed(decision: Decision) -> None:

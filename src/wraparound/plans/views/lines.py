@@ -21,7 +21,7 @@ from wraparound.plans.kinds import LineKind, LineState
 from wraparound.plans.queries import talk
 from wraparound.plans.queries import words as named
 from wraparound.plans.troubles import WORDS
-from wraparound.plans.views.common import asks, carried_out, done, line_of, needed, plan_of
+from wraparound.plans.views.common import asks, carried_out, done, found_or_404, line_of, needed, plan_of, unreached
 from wraparound.plans.views.mending import mend
 from wraparound.plans.wording import label, told
 from wraparound.sharing import actions as sharing
@@ -57,14 +57,15 @@ def propose(request: HttpRequest, learner: UUID, kind: str) -> HttpResponse:
     sort = LineKind(kind)
     needed(here.may_write(policy.category_of(sort)))
     known, chosen = here.choosable(), _offering(here, request.POST.get("offering") or request.GET.get("offering", ""))
-    form = forms.ProposeForm(request.POST or None, kind=sort, known=known, initial=_from(chosen))
+    told: dict[str, Any] = {"kind": sort, "known": known, "category": policy.category_of(sort).number}
+    form = forms.ProposeForm(request.POST or None, **told, initial=_from(chosen))
     if form.is_valid():
         said = {**form.cleaned_data}
         if chosen is not None:
             said |= {"offering": chosen, "site": chosen.site, "sessions": said.get("sessions", chosen.sessions)}
         made: list[Any] = []
-        told = {"learner": here.about, "kind": sort, "by": here.viewer}
-        if carried_out(form, lambda: made.append(actions.propose_line(**told, **said))):
+        of = {"learner": here.about, "kind": sort, "by": here.viewer}
+        if carried_out(form, lambda: made.append(actions.propose_line(**of, **said))):
             return pages.redirect(request, "plans:line", _("It is in the plan."), here.about.public_id, made[0].pk)
     shown = {"here": here, "about": here.about, "form": form, "kind": sort, "offering": chosen}
     shown |= {"may_find": sort in OFFERED, "name": named.offering_name(here.viewer, chosen) if chosen else ""}
@@ -91,24 +92,25 @@ def find_offering(request: HttpRequest, learner: UUID, kind: str) -> HttpRespons
 @pages.signed_in
 def line(request: HttpRequest, learner: UUID, line: UUID) -> HttpResponse:
     """All of a line: facts, what everybody said, questions, suggestions, what it lacks, money, history."""
-    here, row = line_of(request, learner, line)
-    view = next((v for v in queries.plan_page(here.viewer, here.about).lines if v.line.pk == row.pk), None)
-    if view is None:
-        raise Http404
-    names = named.words(here.viewer, here.about)
+    here = plan_of(request, learner)
+    page: Any = found_or_404(queries.line_page(here.viewer, here.about, line))
+    view, row, names = page.view, page.view.line, page.names
     seen = {row.kept_in, *(need.kept_in for need, _word in view.needs)}
     money = Category.FINANCE in here.standing.open
     sharing.record_look(learner=here.about, categories=seen | ({Category.FINANCE} if money else set()), by=here.viewer)
     shown = {"here": here, "about": here.about, "view": view, "line": row, "names": names, "troubles": WORDS}
     shown |= {
-        "comments": talk.comments(here.viewer, row, names.people),
-        "suggestions": talk.suggestions(here.viewer, row, names.people),
+        "comments": page.comments,
+        "suggestions": page.suggestions,
+        "photos": talk.photos(here.viewer, row, names.people),
+        "may_add_photo": SaidBy.SUPPORTER in here.standing.speaks_for,
         "payments": talk.payments(here.viewer, row) if money else None,
-        "history": told(queries.history(here.viewer, here.about, row.pk, names.people), names),
-        "upto": queries.last_change(here.viewer, row),
+        "history": told(page.history, names),
+        "upto": page.upto,
         "mend": lambda slug: mend(here, row, slug),
         "labels": label,
         "may": _may(here, row),
+        "unreached": unreached(here, row),
         **_saying(here),
     }
     return pages.render(request, "plans/line.html", shown)

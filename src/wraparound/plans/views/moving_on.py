@@ -1,4 +1,4 @@
-"""Moving on: who leaves when, pathways, support now beside support then, and where people are afterwards."""
+"""Moving on: who leaves when, pathways begun, support now beside support then, and where people are afterwards."""
 
 from __future__ import annotations
 
@@ -17,6 +17,7 @@ from wraparound.plans import actions, pathways, queries
 from wraparound.plans.forms import moving_on as forms
 from wraparound.plans.kinds_of_reviews import When
 from wraparound.plans.views.common import asks, carried_out, found_or_404, needed, plan_of
+from wraparound.plans.views.lists import taken_away
 from wraparound.sharing import actions as sharing
 
 if TYPE_CHECKING:
@@ -37,7 +38,7 @@ def leavers(request: HttpRequest) -> HttpResponseBase:
     """Who leaves within two years, and who of them has no transition review."""
     viewer: Any = request.user
     rows, table = queries.two_years_ahead(viewer), _leavers()
-    file = table.export(request, rows)
+    file = taken_away(request, table, rows)
     return file or pages.render(request, "plans/leavers.html", {"table": table.page_of(request, rows)})
 
 
@@ -70,27 +71,12 @@ def _stays(request: HttpRequest, here: Here) -> HttpResponse:
 
 
 @pages.signed_in
-def all_pathways(request: HttpRequest) -> HttpResponse:
-    """The library, and what organisations wrote."""
-    viewer: Any = request.user
-    return pages.render(request, "plans/pathways.html", {"rows": queries.all_pathways(viewer)})
-
-
-@pages.signed_in
-def pathway(request: HttpRequest, key: UUID) -> HttpResponse:
-    """One pathway with its steps, and the guide for the side that receives the learner."""
-    viewer: Any = request.user
-    found = found_or_404(queries.pathway(viewer, key))
-    terms = range(pathways.length(found.steps))
-    return pages.render(request, "plans/pathway_page.html", {"pathway": found, "terms": terms})
-
-
-@pages.signed_in
 def choose_pathway(request: HttpRequest, learner: UUID) -> HttpResponse:
     """Which pathway to begin for a learner."""
     here = plan_of(request, learner, PLAN)
     needed(here.may_write())
-    shown = {"about": here.about, "rows": queries.all_pathways(here.viewer)}
+    begun = queries.begun(here.viewer, here.about)
+    shown = {"here": here, "about": here.about, "rows": queries.all_pathways(here.viewer), "begun": begun}
     return pages.render(request, "plans/choose_pathway.html", shown)
 
 
@@ -99,7 +85,7 @@ def begin(request: HttpRequest, learner: UUID, key: UUID) -> HttpResponse:
     """The lines of a pathway are proposed for a learner; each can be changed or taken out afterwards."""
     here = plan_of(request, learner, PLAN)
     needed(here.may_write())
-    found = found_or_404(queries.pathway(here.viewer, key))
+    found = found_or_404(next((p for p in queries.all_pathways(here.viewer) if p.key == key), None))
     terms = _terms(here)
     every = [o for o, _name in here.choosable().organisations.values()]
     kinds = dict.fromkeys(s.by for s in found.steps if s.by)
@@ -128,7 +114,9 @@ def now_and_then(request: HttpRequest, learner: UUID) -> HttpResponse:
     today = clock.today()
     then = next((day + timedelta(days=60) for day in days if day >= today), today + timedelta(days=365))
     rows = queries.now_and_then(here.viewer, here.about, today, then)
+    whole, by_line = queries.reassurance(here.viewer, here.about)
     shown = {"here": here, "about": here.about, "rows": rows, "today": today, "then": then}
+    shown |= {"whole": whole, "by_line": by_line}
     return pages.render(request, "plans/now_and_then.html", shown)
 
 

@@ -10,13 +10,17 @@ from django.templatetags.static import static
 from django.utils.translation import gettext as _
 
 from wraparound.core import clock, pages
+from wraparound.core.categories import Category
 from wraparound.passport.policy import SaidBy
 from wraparound.plans import actions, queries
 from wraparound.plans.forms import own as forms
 from wraparound.plans.kinds import Answer
+from wraparound.plans.kinds_of_pathways import Way
 from wraparound.plans.kinds_of_reviews import Face
 from wraparound.plans.pictures import week
 from wraparound.plans.queries import own as mine
+from wraparound.plans.queries import talk
+from wraparound.plans.queries.money import in_short
 from wraparound.plans.views.common import carried_out, line_of, plan_of
 from wraparound.plans.views.drawn import items_of
 
@@ -37,7 +41,9 @@ def own(request: HttpRequest, here: Here) -> HttpResponse:
     items = [item for v in plan.running for item in items_of(v, static(f"symbols/{v.kind.symbol}.svg"))]
     picture = week(items, title=_("My week"), size=LETTERS) if items else None
     shown = {"about": here.about, "plan": plan, "week": picture, "faces": list(Face)}
+    shown["short"] = in_short(here.viewer, here.about) if Category.FINANCE in here.standing.open else None
     shown |= {"went": mine.went_today(here.viewer, here.about), "today": clock.today()}
+    shown["ways"] = {way.value: way.label for way in Way}
     return pages.render(request, "plans/own.html", shown)
 
 
@@ -55,7 +61,20 @@ def part(request: HttpRequest, learner: UUID, line: UUID) -> HttpResponse:
             return pages.redirect(request, "plans:my-part", message, learner, line)
     view = mine.own_part(here.viewer, here.about, found)
     shown = {"about": here.about, "view": view, "form": form, "said": mine.said_at(here.viewer, found)}
+    shown["photos"] = talk.photos(here.viewer, found, queries.names(here.viewer, here.about))
     return pages.render(request, "plans/own_part.html", {**shown, "answers": list(Answer)[:3]})
+
+
+@pages.signed_in
+@pages.learner_page
+def photo(request: HttpRequest, learner: UUID, line: UUID) -> HttpResponse:
+    """I show a photo with what I say."""
+    here, found = _mine(request, learner, line)
+    form = forms.MyPhoto(request.POST or None, request.FILES or None)
+    told = {"line": found, "said_by": SaidBy.LEARNER, "by": here.viewer}
+    if form.is_valid() and carried_out(form, partial(actions.show_photo, **told, **form.cleaned_data)):
+        return pages.redirect(request, "plans:my-part", _("We kept your photo."), learner, line)
+    return pages.render(request, "plans/own_photo.html", {"about": here.about, "line": found, "form": form})
 
 
 @pages.signed_in

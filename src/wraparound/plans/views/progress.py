@@ -62,7 +62,9 @@ def days(request: HttpRequest, learner: UUID, line: UUID) -> HttpResponse:
     here, row = line_of(request, learner, line)
     sharing.record_look(learner=here.about, categories={row.kept_in}, by=here.viewer)
     may_write = here.may_write(row.kept_in)
-    (ways, ours), first = ways_of(here), {"on": clock.today()}
+    ways, ours = ways_of(here)
+    usual = next((way for way, _words in ways if voice(way, ours)[1] is not None), "")  # made for twenty seconds
+    first = {"on": clock.today(), "way": usual} if usual else {"on": clock.today()}
     form = forms.DayForm(request.POST or None, ways=ways, initial=first) if may_write and ways else None
     if form is not None and form.is_valid():
         said = dict(form.cleaned_data)

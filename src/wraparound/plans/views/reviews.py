@@ -1,4 +1,4 @@
-"""Reviews: planned, with an agenda made from the plan; held, with who was there; decisions that become lines."""
+"""Reviews: planned, changed, with an agenda made from the plan; held, with who was there; decisions become lines."""
 
 from __future__ import annotations
 
@@ -7,17 +7,19 @@ from typing import TYPE_CHECKING, Any
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from wraparound.core import pages
+from wraparound.core import clock, pages
 from wraparound.core.categories import Category
 from wraparound.core.decisions import Decision, Stale
 from wraparound.plans import actions, fields, queries
 from wraparound.plans.agenda import About
 from wraparound.plans.forms import reviewing as forms
 from wraparound.plans.forms.saying import Because
+from wraparound.plans.kinds_of_pathways import Way
 from wraparound.plans.kinds_of_reviews import ReviewKind, ReviewState, TookPart
 from wraparound.plans.troubles import WORDS
 from wraparound.plans.views.clashing import Choice, both
 from wraparound.plans.views.common import asks, carried_out, found_or_404, needed, plan_of
+from wraparound.plans.wording import Names, told
 from wraparound.sharing import actions as sharing
 
 if TYPE_CHECKING:
@@ -32,6 +34,7 @@ if TYPE_CHECKING:
 
 PLAN = frozenset({Category.PLAN})
 NOTES = ("notes",)
+MEETING = ("kind", "on", "way", "place", "lead")
 
 
 @pages.signed_in
@@ -40,7 +43,7 @@ def reviews(request: HttpRequest, learner: UUID) -> HttpResponse:
     here = plan_of(request, learner, PLAN)
     sharing.record_look(learner=here.about, categories=PLAN, by=here.viewer)
     rows = [(r, ReviewKind(r.kind), ReviewState(r.state)) for r in queries.reviews(here.viewer, here.about)]
-    shown = {"here": here, "about": here.about, "rows": rows, "may_plan": _may_plan(here)}
+    shown = {"here": here, "about": here.about, "rows": rows, "may_plan": _may_plan(here), "today": clock.today()}
     return pages.render(request, "plans/reviews.html", shown)
 
 
@@ -76,8 +79,36 @@ def review(request: HttpRequest, learner: UUID, review: UUID) -> HttpResponse:
     shown = {"here": here, "about": here.about, "review": row, "kind": ReviewKind(row.kind)}
     shown |= {"state": ReviewState(row.state), "took_part": TookPart(row.took_part) if row.took_part else None}
     shown |= {"agenda": _agenda(here, row), "troubles": WORDS}
-    shown |= {"people": queries.names(here.viewer, here.about), "may_write": here.may_write()}
+    people = queries.names(here.viewer, here.about)
+    steps = [s for s in told(queries.steps_of_review(here.viewer, row, people), Names(people=people)) if not s.is_new]
+    shown |= {"people": people, "may_write": here.may_write(), "steps": steps}
+    shown |= {"way": Way(row.way).label if row.way else "", "today": clock.today()}
     return pages.render(request, "plans/review.html", shown)
+
+
+@pages.signed_in
+def change(request: HttpRequest, learner: UUID, review: UUID) -> HttpResponse:
+    """Another date, way, place or lead. Two who change the same see both."""
+    here, row = writable(request, learner, review)
+    people = here.choosable().people
+    sent = Choice(request.POST, MEETING, fields.marks(row, MEETING))
+    pairs = [(key, name) for key, (_person, name) in people.items()]
+    lead = next((key for key, (person, _name) in people.items() if person.pk == row.lead_id), "")
+    first = {"kind": row.kind, "on": row.on, "way": row.way, "place": row.place, "lead": lead}
+    form = forms.ChangeReviewForm(request.POST or None, people=pairs, initial=first)
+    to = ("plans:review", here.about.public_id, row.pk)
+    if form.is_valid():
+        said = form.cleaned_data
+        said |= {"lead": people[said["lead"]][0].pk if said["lead"] else None, "way": said["way"] or ""}
+        wanted, seen = sent.settled(said)
+        try:
+            act = lambda: actions.change_review(review=row, wanted=wanted, seen=seen, by=here.viewer)  # noqa: E731
+            if carried_out(form, act):
+                return pages.redirect(request, to[0], _("We kept it."), *to[1:])
+        except Stale as stale:
+            return both(request, here, form, sent, stale.current, _("somebody else"), request.path)
+    shown = {"here": here, "about": here.about, "form": form, "marks": sent.marks, "back": pages.url_if(*to)}
+    return pages.render(request, "plans/review_change.html", shown)
 
 
 @pages.signed_in

@@ -1,9 +1,11 @@
-"""What people say at a line: yes, no, not yet; comments and questions; answers to suggested changes."""
+"""What people say at a line: yes, no, not yet; photos; comments and questions; answers to suggested changes."""
 
 from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
+from django.http import HttpResponse, HttpResponseRedirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
@@ -11,6 +13,7 @@ from wraparound.core import pages
 from wraparound.core.decisions import Decision
 from wraparound.passport.policy import SaidBy
 from wraparound.plans import actions, forms, policy
+from wraparound.plans.forms.own import MyPhoto
 from wraparound.plans.queries import talk
 from wraparound.plans.queries import words as named
 from wraparound.plans.views.common import asks, carried_out, done, found_or_404, line_of, needed
@@ -19,7 +22,7 @@ from wraparound.plans.wording import label
 if TYPE_CHECKING:
     from uuid import UUID
 
-    from django.http import HttpRequest, HttpResponse
+    from django.http import HttpRequest
 
     from wraparound.plans.views.common import Here
 
@@ -47,6 +50,45 @@ def say(request: HttpRequest, learner: UUID, line: UUID) -> HttpResponse:
             return pages.redirect(request, "plans:line", _("We kept what was said."), *at)
     back = pages.url_if("plans:line", *at)
     return asks(request, here, form, _("What is said to it?"), _("Save"), back, note=row.title)
+
+
+@pages.signed_in
+def photo(request: HttpRequest, learner: UUID, line: UUID, photo: UUID) -> HttpResponse:
+    """The picture itself, for whom the line is open; never kept by a browser or a proxy."""
+    here, row = line_of(request, learner, line)
+    found = found_or_404(talk.photo(here.viewer, row, photo))
+    response = HttpResponse(bytes(found.image), content_type="image/jpeg")
+    response.headers["Content-Disposition"] = "inline"
+    response.headers["X-Content-Type-Options"] = "nosniff"
+    return response
+
+
+@pages.signed_in
+def add_photo(request: HttpRequest, learner: UUID, line: UUID) -> HttpResponse:
+    """A supporter adds a photo for the learner; their name stands beside it."""
+    here, row = line_of(request, learner, line)
+    at = (here.about.public_id, row.pk)
+    if here.standing.is_the_learner:
+        return HttpResponseRedirect(reverse("plans:my-photo", args=at))
+    needed(policy.may_speak(here.standing, SaidBy.SUPPORTER, row.kept_in))
+    form = MyPhoto(request.POST or None, request.FILES or None)
+    told = {"line": row, "said_by": SaidBy.SUPPORTER, "by": here.viewer}
+    if form.is_valid() and carried_out(form, lambda: actions.show_photo(**told, **form.cleaned_data)):
+        return pages.redirect(request, "plans:line", _("We kept the photo."), *at)
+    note = _("You add it for the learner: your name stands beside it. They can take it away.")
+    back = pages.url_if("plans:line", *at)
+    return asks(request, here, form, _("Add a photo for the learner"), _("Save"), back, note=note)
+
+
+@pages.signed_in
+@require_POST
+def take_away_photo(request: HttpRequest, learner: UUID, line: UUID, photo: UUID) -> HttpResponse:
+    """The photo is gone."""
+    here, row = line_of(request, learner, line)
+    found = found_or_404(talk.photo(here.viewer, row, photo))
+    to = "plans:my-part" if here.standing.is_the_learner else "plans:line"
+    act = {"photo": found, "by": here.viewer}
+    return done(request, lambda: actions.take_away_photo(**act), _("We took it away."), to, learner, line)
 
 
 @pages.signed_in

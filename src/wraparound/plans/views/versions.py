@@ -46,7 +46,7 @@ def versions(request: HttpRequest, learner: UUID) -> HttpResponse:
     known = {row.number for row in rows}
     if len(numbers) == 2 and known.issuperset(numbers):
         return pages.redirect(request, "plans:compare", "", here.about.public_id, *numbers)
-    people = queries.names(here.viewer, here.about)
+    people = here.people
     found = [(v, VersionReason(v.reason), people.get(v.written_by_id, ""), _signed(v)) for v in rows]
     shown = {"here": here, "about": here.about, "rows": found, "may_write": here.may_write(), "asked": asked}
     return pages.render(request, "plans/versions.html", shown)
@@ -74,17 +74,18 @@ def version(request: HttpRequest, learner: UUID, number: int) -> HttpResponse:
     here = plan_of(request, learner, PLAN)
     found: Any = found_or_404(queries.version(here.viewer, here.about, number))
     sharing.record_look(learner=here.about, categories=here.standing.open, by=here.viewer)
-    names = named.words(here.viewer, here.about)
-    rows = _rows(queries.content(here.viewer, found), names)
+    stood = queries.content(here.viewer, found)
+    names = named.words(here.viewer, here.about, said_in(stood), people=here.people)
+    rows = _rows(stood, names)
     form = _signing(here, found)
     shown = {"here": here, "about": here.about, "version": found, "rows": rows, "headings": HEADINGS}
     shown |= {
         "form_to_sign": form,
         "reason": VersionReason(found.reason),
-        "parties": talk.parties(here.viewer, found),
+        "parties": talk.parties(here.viewer, found, names.people),
         "earlier": number - 1,
         "who": names.people.get(found.written_by_id, ""),
-        "now": queries.ids(here.viewer, here.about)["lines"] if here.may_write() else frozenset(),
+        "now": frozenset(names.rows) if here.may_write() else frozenset(),
     }
     return pages.render(request, "plans/version.html", shown)
 
@@ -111,13 +112,12 @@ def sign(request: HttpRequest, learner: UUID, number: int) -> HttpResponse:
 def compare(request: HttpRequest, learner: UUID, earlier: int, later: int) -> HttpResponse:
     """What differs between two versions, row by row, in words."""
     here = plan_of(request, learner, PLAN)
-    one, two = (found_or_404(queries.version(here.viewer, here.about, n)) for n in (earlier, later))
+    one, two = found_or_404(queries.two_versions(here.viewer, here.about, earlier, later))
     sharing.record_look(learner=here.about, categories=here.standing.open, by=here.viewer)
-    names = named.words(here.viewer, here.about)
-    after = queries.content(here.viewer, two)
-    before = queries.content(here.viewer, one)
+    before, after = queries.contents(here.viewer, one, two)
+    names = named.words(here.viewer, here.about, (*said_in(before), *said_in(after)), people=here.people)
     found = []
-    for difference in queries.compare(here.viewer, one, two):
+    for difference in queries.differences(here.viewer, before, after):
         row = after.get(difference.row) or before[difference.row]
         said = [(label(f), names.say(f, was), names.say(f, now)) for f, was, now in difference.fields]
         said = [change for change in said if change[1] != change[2]]
@@ -136,6 +136,11 @@ def restore(request: HttpRequest, learner: UUID, number: int, line: UUID) -> Htt
     told = {"line": row, "version": found, "by": here.viewer}
     message = _("It stands again as in version %(number)d.") % {"number": number}
     return done(request, lambda: actions.restore_line(**told), message, "plans:line", here.about.public_id, row.pk)
+
+
+def said_in(content: dict[str, dict[str, Any]]) -> list[tuple[str, Any]]:
+    """(field, value) of all that stood in a version."""
+    return [one for row in content.values() for one in row.items()]
 
 
 def _signed(version: Any) -> tuple[int, int]:
