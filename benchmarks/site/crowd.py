@@ -10,6 +10,7 @@ import subprocess
 import sys
 import threading
 import time
+from collections import defaultdict
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
@@ -17,7 +18,7 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.db import connections, transaction
 
-from benchmarks.site.measure import HAND, WHOM, Viewer, addresses, browser, percentile
+from benchmarks.site.measure import HAND, Viewer, addresses, browser, percentile, plan_addresses, viewer_of
 from wraparound.demo.serve import HOST, SERVER
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ OK = 200
 
 @dataclass(slots=True)
 class Crowd:
-    """What people had to wait, in milliseconds, all tasks together."""
+    """What people had to wait, in milliseconds, all tasks together; and p50, p95 and number of each task."""
 
     people: int
     requests: int
@@ -38,17 +39,22 @@ class Crowd:
     p50_ms: float
     p95_ms: float
     per_second: float
+    tasks: dict[str, tuple[float, float, int]] = field(default_factory=dict)
 
 
 @dataclass(slots=True)
 class _Log:
     took: list[float] = field(default_factory=list)
+    by_task: dict[str, list[float]] = field(default_factory=lambda: defaultdict(list))
     failed: int = 0
     lock: threading.Lock = field(default_factory=threading.Lock)
 
 
 def crowd(people: int) -> Crowd:
-    """Each opens a list, a passport or a search, reads for one to three seconds, and goes on; 20 seconds long."""
+    """Each opens a list, a passport, a search or a page of a plan, reads for one to three seconds, and goes on.
+
+    It takes 20 seconds.
+    """
     everybody = [(browser(v).cookies[settings.SESSION_COOKIE_NAME].value, v) for v in _people(people)]
     log = _Log()
     with _server() as port:
@@ -66,9 +72,9 @@ def crowd(people: int) -> Crowd:
             thread.join()
         passed = time.monotonic() - begun
     took = log.took or [0.0]
-    return Crowd(
-        people, len(log.took), log.failed, percentile(took, 50), percentile(took, 95), round(len(log.took) / passed, 1)
-    )
+    each = {t: (percentile(ms, 50), percentile(ms, 95), len(ms)) for t, ms in sorted(log.by_task.items())}
+    per_second = round(len(log.took) / passed, 1)
+    return Crowd(people, len(log.took), log.failed, percentile(took, 50), percentile(took, 95), per_second, each)
 
 
 def _people(count: int) -> list[Viewer]:
@@ -79,9 +85,7 @@ def _people(count: int) -> list[Viewer]:
             SOME, {"leads": count // 5, "learners": count // 10, "workers": count - count // 5 - count // 10}
         )
         for person, part in cursor.fetchall():
-            cursor.execute(WHOM, {"me": person})
-            address, called = cursor.fetchone()
-            found.append(Viewer(part, person, 0, str(address), called.split()[-1]))
+            found.append(viewer_of(cursor, part, person, 0))
     return found
 
 
@@ -98,16 +102,17 @@ union all (select person_id, 'support' from (
 
 def _person(port: int, cookie: str, viewer: Viewer, number: int, until: float, log: _Log) -> None:
     chance = random.Random(number)
-    pages = list(addresses(viewer).values())
+    pages = list({**addresses(viewer), **plan_addresses(viewer)}.items())
     time.sleep(chance.uniform(0, PAUSE[1]))  # they do not come in the same moment
     while time.monotonic() < until and len(log.took) < MOST_REQUESTS:
         begun = time.perf_counter()
-        fine = False
+        fine, (task, address) = False, chance.choice(pages)
         with suppress(OSError, http.client.HTTPException):
-            fine = _ask(port, cookie, chance.choice(pages)) == OK
+            fine = _ask(port, cookie, address) == OK
         took = (time.perf_counter() - begun) * 1000
         with log.lock:
             log.took.append(took)
+            log.by_task[task].append(took)
             log.failed += not fine
         time.sleep(chance.uniform(*PAUSE))
 

@@ -2,7 +2,8 @@
 
 The shape: an organisation for 250 learners (at least 8), 20 people in each, of whom the last is lead for all of its
 learners; 4 organisations around each learner, 3 workers of each; a grant to each organisation with some of the
-categories, of which one in 20 was ended and one in 20 has run out; 10 answers on 10 topics and voices in the passport.
+categories, of which one in 20 was ended and one in 20 has run out; 10 answers on 10 topics and voices in the passport;
+a plan (`fill_plans`).
 The first worker of an organisation is new there and has few learners (some 15, where others have ten times as many).
 """
 
@@ -13,6 +14,7 @@ from typing import TYPE_CHECKING, Any
 
 from psycopg import sql
 
+from benchmarks.site import fill_plans
 from wraparound.core.categories import Category
 from wraparound.passport.policy import Voice
 from wraparound.passport.topics import TOPICS
@@ -24,12 +26,14 @@ if TYPE_CHECKING:
 
 PEOPLE, AROUND, WORKERS, ENTRIES = 20, 4, 3, 10
 LEARNERS_PER_ORGANISATION, FEWEST_ORGANISATIONS = 250, 8
-SHARED = (Category.ABOUT_ME, Category.COMMUNICATION, Category.HEALTH, Category.LEARNING, Category.OUTCOMES)
+SHARED = (Category.ABOUT_ME, Category.COMMUNICATION, Category.HEALTH, Category.LEARNING, Category.OUTCOMES,
+          Category.PLAN)  # fmt: skip
 GIVEN = "Ada Ali Amy Ben Bo Cai Dev Eli Eve Fay Gus Ida Ivy Jay Joy Kai Kit Leo Liv Mae Max Mo Nia Oz Pia Ray Rio Sky"
 FIRST = "Ash Beck Birch Black Brad Brook Clay Crow Elm Fair Green Hart Hazel Lang Marsh North Oak Stan West Whit"
 SECOND = "bourne bridge by combe dale field ford gate ham hurst ley more stead ton well wood worth"
 BIG = (
-    "accounts_person", "learners_learner", "learners_circlemember", "sharing_grant", "sharing_access", "passport_entry"
+    "accounts_person", "learners_learner", "learners_circlemember", "sharing_grant", "sharing_access", "passport_entry",
+    *fill_plans.BIG,
 )  # fmt: skip
 VOICES = (Voice.LEARNER, Voice.ORGANISATION)
 
@@ -146,8 +150,9 @@ def fill(connection: psycopg.Connection[Any], learners: int, seed: int, say: Cal
         _run(connection, HELPERS, told)
         topics = [(n, t.slug, t.category.number, str(t.example)) for n, t in enumerate(TOPICS)]
         connection.cursor().executemany("insert into made.topics values (%s, %s, %s, %s)", topics)
+        _run(connection, fill_plans.LINES_MADE, told)
         again = _without_indexes(connection)
-        for what, statement in ROWS.items():
+        for what, statement in {**ROWS, **fill_plans.ROWS}.items():
             say(what)
             _run(connection, statement, told)
         say("indexes")
@@ -160,6 +165,7 @@ def fill(connection: psycopg.Connection[Any], learners: int, seed: int, say: Cal
 def _told(learners: int, seed: int) -> dict[str, object]:
     slots = len(TOPICS) * len(VOICES)
     return {
+        **fill_plans.told(),
         "learners": learners,
         "organisations": max(FEWEST_ORGANISATIONS, learners // LEARNERS_PER_ORGANISATION),
         "seed": seed,

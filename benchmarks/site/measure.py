@@ -8,6 +8,7 @@ import statistics
 import time
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
+from itertools import count
 from typing import TYPE_CHECKING, Any
 
 from django.db import OperationalError, connections, transaction
@@ -16,6 +17,8 @@ from django.test import Client
 from benchmarks.site.by_hand import Pair, pair
 from wraparound.accounts.models import Person
 from wraparound.accounts.signin import MUST_ADD
+from wraparound.core import once
+from wraparound.core.categories import Category
 from wraparound.core.database import scope
 from wraparound.core.database.scope import Actor, Role, acting, as_person
 from wraparound.passport.models import Entry
@@ -25,18 +28,26 @@ if TYPE_CHECKING:
 
 SITE, HAND = "default", "by_hand"  # aliases: the site's login, and the superuser whom no policy binds
 FEWEST = 20  # runs, where time allows
-OK = 200
+OK, LED_ON = 200, 302
+MARK = re.compile(r'name="mark-details" value="(\w+)"')
 
 
 @dataclass(frozen=True, slots=True)
 class Viewer:
-    """Who looks, how many learners they see, at whose passport they look and for which word they search."""
+    """Who looks, how many learners they see, at whose passport they look and for which word they search.
+
+    `plan`: whose plan they look at; `line`: one of its lines, if possible one that they lead; `review`: of that plan.
+    """
 
     name: str
     person: int
     learners: int
     address: str
     word: str
+    plan: str
+    line: str
+    review: str
+    leads_it: bool
 
 
 @dataclass(slots=True)
@@ -115,6 +126,20 @@ def addresses(viewer: Viewer) -> dict[str, str]:
         "list": "/learners/",
         "search": f"/learners/?q={viewer.word}",
         "page": f"/passport/{viewer.address}/",
+    }
+
+
+def plan_addresses(viewer: Viewer) -> dict[str, str]:
+    """The pages of plans, by task; a learner's own plan is another page, with their week."""
+    plan = f"/plans/{viewer.plan}/"
+    return {
+        "caseload": "/plans/",
+        "plan": plan,
+        "line": f"{plan}lines/{viewer.line}/",
+        "history": f"{plan}history/",
+        "versions": f"{plan}versions/",
+        "compare": f"{plan}versions/1/2/",
+        "review": f"{plan}reviews/{viewer.review}/",
     }
 
 
@@ -213,18 +238,42 @@ def opening_ms(viewer: Viewer, runs: int) -> tuple[float, float]:
 def answer(viewer: Viewer, task: str, address: str, runs: int, seconds: float) -> Answered:
     """Asks for a page again and again; the first time, when templates are read, does not count."""
     client = browser(viewer)
-    if client.get(address).status_code != OK:
+    return _answered(viewer, task, lambda: client.get(address).status_code == OK, runs, seconds)
+
+
+def save(viewer: Viewer, runs: int, seconds: float) -> Answered:
+    """Keeps one field of a line as it is typed, as the page does it: sends it, and fetches what the answer leads to."""
+    client, address = browser(viewer), f"/plans/{viewer.plan}/lines/{viewer.line}/fields/details/"
+    shown = client.get(address, headers={"HX-Request": "true"})
+    found = MARK.search(shown.content.decode())
+    marks, numbers = [found[1] if found else "none"], count()
+
+    def keep() -> bool:
+        said = {once.FIELD: once.new_key(), "mark-details": marks[-1], "details": f"In the mornings, {next(numbers)}"}
+        answer = client.post(address, said, headers={"HX-Request": "true"})
+        if answer.status_code != LED_ON:
+            return False
+        marks.append(answer.headers["Location"].partition("kept=")[2])
+        return bool(client.get(answer.headers["Location"], headers={"HX-Request": "true"}).status_code == OK)
+
+    return _answered(viewer, "save", keep, runs, seconds)
+
+
+def _answered(viewer: Viewer, task: str, ask: Callable[[], bool], runs: int, seconds: float) -> Answered:
+    if not ask():
         return Answered(viewer.name, task, 0.0, 0.0, 0.0, 0, 0, failed=True)
     with listening() as sent:
-        client.get(address)
+        ask()
     took: list[float] = []
     inside = []
     begun = time.monotonic()
     while len(took) < runs and _goes_on(len(took), runs, time.monotonic() - begun, seconds):
         with _clocked() as clock:
             start = time.perf_counter()
-            client.get(address)
+            fine = ask()
             took.append((time.perf_counter() - start) * 1000)
+        if not fine:
+            return Answered(viewer.name, task, 0.0, 0.0, 0.0, 0, len(took), failed=True)
         inside.append(clock[0] * 1000)
     middle = statistics.median(took)
     return Answered(viewer.name, task, middle, percentile(took, 95), statistics.median(inside), sent.count, len(took))
@@ -257,13 +306,17 @@ def viewers() -> list[Viewer]:
     with transaction.atomic(using=HAND), connections[HAND].cursor() as cursor:
         cursor.execute(WHO)
         found = {name: (person, learners) for name, person, learners in cursor.fetchall()}
-        made = []
-        for name in ("support worker", "lead", "learner"):
-            person, learners = found[name]
-            cursor.execute(WHOM, {"me": person})
-            address, called = cursor.fetchone()
-            made.append(Viewer(name, person, learners, str(address), re.split(r"\s+", called)[-1]))
-    return made
+        return [viewer_of(cursor, name, *found[name]) for name in ("support worker", "lead", "learner")]
+
+
+def viewer_of(cursor: Any, name: str, person: int, learners: int) -> Viewer:
+    """Somebody with a passport, a plan and a word to look for."""
+    cursor.execute(WHOM, {"me": person})
+    address, called = cursor.fetchone()
+    cursor.execute(WHOSE_PLAN, {"me": person, "plan": Category.PLAN.number})
+    plan, line, review, leads_it = cursor.fetchone()
+    word = re.split(r"\s+", called)[-1]
+    return Viewer(name, person, learners, str(address), word, str(plan), str(line), str(review), leads_it)
 
 
 WHO = """
@@ -281,4 +334,14 @@ union all (select 'learner', person, learners from parts where learns order by p
 WHOM = """
 select public_id, name from learners_learner where id in (select learner from sharing_access where person = %(me)s
   and category = 0 and since <= now() and until > now()) order by public_id limit 1
+"""
+
+WHOSE_PLAN = """
+select l.public_id, p.id, r.id, coalesce(p.lead_id = %(me)s, false)
+from plans_line p join learners_learner l on l.id = p.learner_id join plans_review r on r.learner_id = p.learner_id
+where p.learner_id in (select learner from sharing_access where person = %(me)s and category = 0
+  and since <= now() and until > now()
+  intersect select learner from sharing_access where person = %(me)s and category = %(plan)s
+  and since <= now() and until > now())
+order by coalesce(p.lead_id = %(me)s, false) desc, l.public_id, p.id limit 1
 """

@@ -165,8 +165,10 @@ def _measure(asked: Asked, found: Found, say: Say) -> None:
         say(f"measuring: {viewer.name}")
         for task, pairs in measure.tasks(viewer).items():
             found.compared.append(measure.compare(viewer, task, pairs, asked.runs, asked.seconds))
-        for task, address in measure.addresses(viewer).items():
+        for task, address in {**measure.addresses(viewer), **measure.plan_addresses(viewer)}.items():
             found.answered.append(measure.answer(viewer, task, address, asked.runs, asked.seconds))
+        if viewer.leads_it:
+            found.answered.append(measure.save(viewer, asked.runs, asked.seconds))
     if asked.people_at_once:
         say(f"measuring: {asked.people_at_once} people at once")
         found.crowd = crowd.crowd(asked.people_at_once)

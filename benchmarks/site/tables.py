@@ -86,8 +86,9 @@ def _tell_answered(found: Found) -> None:
         print(
             f"\n{c.people} people at once, each with one to three seconds between pages, one process of eight threads:"
             f"\n{c.requests} pages, {c.per_second:.1f} a second, {c.failed} failed;"
-            f" p50 {c.p50_ms:.0f} ms, p95 {c.p95_ms:.0f} ms."
+            f" p50 {c.p50_ms:.0f} ms, p95 {c.p95_ms:.0f} ms. Each page, p50 and p95:"
         )
+        print("; ".join(f"{task} {p50:.0f}, {p95:.0f}" for task, (p50, p95, _number) in c.tasks.items()) + ".")
 
 
 def _line(head: str) -> str:

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 ROOT = Path(__file__).resolve().parents[2]
 VIEWERS = {"support worker", "lead", "learner"}
 TASKS = {"list", "search", "page", "count learners", "count answers"}
+PAGES = {"list", "search", "page", "caseload", "plan", "line", "history", "versions", "compare", "review"}
 SMALL = ("--learners", "200", "--runs", "1", "--seconds", "1", "--people-at-once", "0")
 PLANTED = """
 import sys
@@ -71,9 +72,10 @@ def test_the_site_finds_what_is_found_by_hand_and_planted_faults_are_told(folder
     assert found["rows"]["passport_entry"] == 2000
     assert {(c["viewer"], c["task"]) for c in found["compared"]} == {(v, t) for v in VIEWERS for t in TASKS}
     assert all(c["same_rows"] and c["statements"] and c["rows"] for c in found["compared"])
-    assert {(a["viewer"], a["task"]) for a in found["answered"]} == {
-        (v, t) for v in VIEWERS for t in ("list", "search", "page")
+    assert {(a["viewer"], a["task"]) for a in found["answered"]} == {(v, t) for v in VIEWERS for t in PAGES} | {
+        ("lead", "save")
     }
+    assert found["rows"]["plans_line"] > 1000
 
     lose_access(folder)
     second = measured("--folder", str(folder), code=PLANTED)

@@ -9,11 +9,13 @@ import psycopg
 import pytest
 from django.conf import settings
 from django.db import DatabaseError, connection, transaction
+from django.test.utils import CaptureQueriesContext
 
-from tests.people import person
+from tests.people import SIGN_IN, person
+from wraparound.accounts import actions as accounts
 from wraparound.accounts.models import Person
 from wraparound.core.database import scope
-from wraparound.core.database.scope import Actor, Role, acting, as_person, as_visitor
+from wraparound.core.database.scope import Actor, Role, acting, acting_still, as_person, as_visitor
 
 if TYPE_CHECKING:
     from wraparound.core.database.launcher import Server
@@ -45,6 +47,35 @@ def test_after_an_error_inside_the_one_before_acts_again() -> None:
             one("select count(*) from accounts_person")
         assert one("select app.me()") == ana.pk
     assert scope.current() is None
+
+
+def test_who_acts_already_acts_on_without_a_statement_and_another_is_told() -> None:
+    one, other = as_person(person().pk), as_person(person().pk)
+    with acting(one):
+        with CaptureQueriesContext(connection) as found, acting_still(one):
+            assert scope.current() == one
+        assert not found.captured_queries
+        with acting_still(other):
+            assert scope.current() == other
+            assert list(Person.objects.values_list("pk", flat=True)) == [other.person]
+        assert scope.current() == one
+
+
+def test_what_was_fetched_with_a_person_is_asked_for_again_once_it_changed() -> None:
+    who = person()
+    with acting(SIGN_IN):
+        found = Person.objects.select_related("own").get(pk=who.pk)
+    assert found.has_own_here and not found.reading and found.password == ""
+    with acting(as_person(who.pk)):
+        accounts.keep_reading(reading={"theme": "dark"}, by=found)
+        assert found.reading == {"theme": "dark"}
+    with acting(SIGN_IN):
+        found = Person.objects.select_related("own").get(pk=who.pk)
+        assert found.reading == {"theme": "dark"}
+        found.set_password("three good words")
+        found.save()
+        assert found.check_password("three good words")
+        assert not Person.objects.select_related("own").get(pk=who.pk).check_password("another")
 
 
 def test_the_database_refuses_an_actor_that_is_not_signed() -> None:

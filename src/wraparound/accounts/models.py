@@ -63,10 +63,33 @@ class Person(AbstractBaseUser):
         return self.name
 
     @property
+    def has_own_here(self) -> bool:
+        """Whether `Own` was fetched together with this row, as it is at the start of each request."""
+        return "own" in self._state.fields_cache
+
+    @property
+    def reading(self) -> object:
+        """How they like to read; empty where they have not said."""
+        if self.has_own_here:
+            return self._own_here.reading if self._own_here else None
+        return Own.objects.filter(person_id=self.pk).values_list("reading", flat=True).first()
+
+    @property
+    def _own_here(self) -> Own | None:
+        found: Own | None = self._state.fields_cache["own"]
+        return found
+
+    def forget_own(self) -> None:
+        """What was fetched of `Own` may be true no more: it is asked for again."""
+        self._state.fields_cache.pop("own", None)
+
+    @property
     def password(self) -> str:
         """The hash of the password, from where only sign-in can read it; empty where there is none."""
         if self._new_password is not None:
             return self._new_password
+        if self.has_own_here:
+            return self._own_here.password if self._own_here else ""
         return Own.objects.filter(person_id=self.pk).values_list("password", flat=True).first() or ""
 
     @password.setter
@@ -84,6 +107,7 @@ class Person(AbstractBaseUser):
         super().save(*args, **kwargs)
         if self._new_password is not None:
             Own.objects.update_or_create(person_id=self.pk, defaults={"password": self._new_password})
+            self.forget_own()
             self._new_password = None
 
 

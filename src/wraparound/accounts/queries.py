@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext as _
 
-from wraparound.accounts.models import Invitation, Membership, Organisation, Own, live
+from wraparound.accounts.models import Invitation, Membership, Organisation, live
 from wraparound.accounts.policy import (
     MembershipFacts,
     Memberships,
@@ -46,6 +46,7 @@ __all__ = [
     "OrganisationSignIn",
     "WayBackFacts",
     "WaysIn",
+    "colleagues",
     "colleagues_of",
     "fingerprint",
     "has_administrator",
@@ -98,6 +99,15 @@ def people_of(viewer: Person | None, organisation: Organisation) -> QuerySet[Mem
     return found.select_related("person", "organisation").order_by("person__name", "role", "id")
 
 
+def colleagues(viewer: Person | None) -> QuerySet[Membership]:
+    """The memberships that hold today wherever the viewer is a member, each with its person, by organisation."""
+    if viewer is None or viewer.pk is None:
+        return Membership.objects.none()
+    mine = Membership.objects.filter(live(), person_id=viewer.pk).values("organisation")
+    found = Membership.objects.filter(live(), organisation__in=mine).select_related("person", "organisation")
+    return found.order_by("organisation__name", "organisation_id", "person__name", "role", "id")
+
+
 def membership(viewer: Person | None, public_id: UUID | str) -> Membership | None:
     """A colleague's membership or one's own, ended ones included; None for anybody else's."""
     found = Membership.objects.select_related("person", "organisation").filter(pk=public_id).first()
@@ -139,4 +149,4 @@ def open_invitations(viewer: Person | None, organisation: Organisation) -> Query
 
 def reading_of(viewer: Person) -> object:
     """How the viewer likes to read; empty where they have not said."""
-    return Own.objects.filter(person_id=viewer.pk).values_list("reading", flat=True).first()
+    return viewer.reading

@@ -17,12 +17,11 @@ IN_SESSION = "reading"
 
 def load(request: HttpRequest) -> object:
     """What is kept: of the person, or else what they chose before they signed in; so also for the language alone."""
-    said_before = request.session.get(IN_SESSION)
-    if not request.user.is_authenticated:
-        return said_before
-    actor = current()
-    if actor is not None and actor.person == request.user.pk:  # the page is being made: no second transaction
-        kept = queries.reading_of(request.user)
+    if not request.user.is_authenticated:  # asked first: the session is read in the transaction that finds the person
+        return request.session.get(IN_SESSION)
+    said_before, actor = request.session.get(IN_SESSION), current()
+    if request.user.has_own_here or (actor is not None and actor.person == request.user.pk):
+        kept = queries.reading_of(request.user)  # no second transaction
     else:
         with acting(as_person(request.user.pk)):
             kept = queries.reading_of(request.user)

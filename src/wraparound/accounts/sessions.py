@@ -6,7 +6,7 @@ from typing import Any
 
 from django.contrib.sessions.backends import db
 
-from wraparound.core.database.scope import Role, acting, as_system
+from wraparound.core.database.scope import Role, acting, acting_still, as_system
 
 
 class SessionStore(db.SessionStore):
@@ -14,7 +14,7 @@ class SessionStore(db.SessionStore):
 
     def load(self) -> dict[str, Any]:
         """What is in it; empty where there is none or it ran out."""
-        with acting(as_system(Role.SIGN_IN)):
+        with acting_still(as_system(Role.SIGN_IN)):
             return super().load()
 
     def exists(self, session_key: str) -> bool:

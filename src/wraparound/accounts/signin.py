@@ -14,7 +14,7 @@ from django.utils.functional import SimpleLazyObject
 
 from wraparound.accounts.policy import must_have_second_step
 from wraparound.accounts.queries import has_second_step, memberships_of
-from wraparound.core.database.scope import Role, acting, as_system
+from wraparound.core.database.scope import Role, acting, acting_still, as_system
 
 if TYPE_CHECKING:
     from django.http import HttpRequest
@@ -54,8 +54,8 @@ class Backend(AuthenticationBackend):  # type: ignore[misc]  # allauth has no ty
 
     def get_user(self, user_id: Any) -> Any:
         """The person of a session; None once they have no place here."""
-        with acting(as_system(Role.SIGN_IN)):
-            return _with_a_place().filter(pk=user_id).first()
+        with acting_still(as_system(Role.SIGN_IN)):
+            return _with_a_place().select_related("own").filter(pk=user_id).first()
 
     def user_can_authenticate(self, user: Any) -> bool:
         """Whether they are active and belong somewhere."""

@@ -25,22 +25,26 @@ BESIDE_THEM = {MemberRole.EMPLOYER_SUPERVISOR}  # like family: they look for one
 
 def me(request: HttpRequest) -> Learner | None:
     """The learner who is signed in, if they are one; asked once for a request."""
-    viewer: Any = request.user
-    if not hasattr(request, "me_as_learner"):
-        request.me_as_learner = queries.me_as_learner(viewer)  # type: ignore[attr-defined]
+    _ask(request)
     found: Learner | None = request.me_as_learner  # type: ignore[attr-defined]
     return found
 
 
 def few(request: HttpRequest) -> list[Learner]:
     """The learners of whoever has so few that each can have a card; none for learners themselves."""
-    viewer: Any = request.user
-    if not hasattr(request, "few_learners"):
-        found = [] if me(request) else list(queries.my_learners(viewer).prefetch_related(None)[: FEW + 1])
-        request.few_learners = found if len(found) <= FEW else []  # type: ignore[attr-defined]
-        request.has_learners = bool(found)  # type: ignore[attr-defined]
+    _ask(request)
     shown: list[Learner] = request.few_learners  # type: ignore[attr-defined]
     return shown
+
+
+def _ask(request: HttpRequest) -> None:
+    """Once for a request, since the links of several subjects ask."""
+    viewer: Any = request.user
+    if not hasattr(request, "few_learners"):
+        mine, found = queries.me_and_mine(viewer, FEW + 1)
+        request.me_as_learner = mine  # type: ignore[attr-defined]
+        request.few_learners = found if len(found) <= FEW else []  # type: ignore[attr-defined]
+        request.has_learners = bool(found)  # type: ignore[attr-defined]
 
 
 def _supports(request: HttpRequest) -> bool:

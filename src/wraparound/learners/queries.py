@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 from django.contrib.postgres.search import TrigramSimilarity
 from django.db import connection
-from django.db.models import Prefetch
+from django.db.models import Case, Prefetch, Q, When
 
 from wraparound.accounts import queries as accounts
 from wraparound.accounts.roles import CirclePart, MemberRole
@@ -57,6 +57,16 @@ def learner(viewer: Person, public_id: UUID | str) -> Learner | None:
 def me_as_learner(viewer: Person) -> Learner | None:
     """The learner who the viewer is, if they are one."""
     return Learner.objects.filter(person=viewer).first()
+
+
+def me_and_mine(viewer: Person, most: int) -> tuple[Learner | None, list[Learner]]:
+    """`me_as_learner` and, where the viewer is none, the first of `my_learners`, by name: in one query."""
+    found = Learner.objects.filter(Q(merged_into__isnull=True) | Q(person=viewer)).annotate(
+        own=Case(When(person=viewer, then=0), default=1)
+    )
+    rows: list[Learner] = [*found.order_by("own", "name", "pk")[:most]]
+    own = [row for row in rows if row.person_id == viewer.pk]
+    return (min(own, key=lambda row: row.pk), []) if own else (None, rows)
 
 
 def circle(viewer: Person, learner: Learner, *, everybody: bool = False) -> list[Place]:

@@ -61,7 +61,7 @@ def end_grant(*, grant: Grant, reason: str = "", by: Person) -> GrantEnding:
     return ended
 
 
-@transaction.atomic
+@transaction.atomic(savepoint=False)  # one statement, on every page
 def record_look(*, learner: Learner, categories: Iterable[Category], by: Person) -> None:
     """Notes in the learner's chain that somebody else looked, and at which categories."""
     if by.pk != learner.person_id:

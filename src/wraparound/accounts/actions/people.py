@@ -48,4 +48,5 @@ def keep_reading(*, reading: Mapping[str, Any], by: Person) -> None:
     """How I like to read, from now on, wherever I sign in."""
     if not Own.objects.filter(person_id=by.pk).update(reading=dict(reading)):
         Own.objects.create(person_id=by.pk, reading=dict(reading))
+    by.forget_own()
     audit.record("reading preferences kept", about=by.public_id)

@@ -29,11 +29,11 @@ grant execute on function app.learners_i_lead(), app.learners_i_type_for() to ap
 -- out. Who never had one is not signed out: they have just come, and see nothing of anybody.
 create or replace function app.has_a_place(who bigint) returns boolean language sql stable security definer
 set search_path = app, pg_temp as $$
-  select coalesce(bool_or(since <= app.today() and (until is null or until >= app.today())), true) from (
-    select since, until from app.accounts_membership where person_id = who
-    union all
-    select since, until from app.learners_circlemember where person_id = who
-    union all
-    select '-infinity', null from app.learners_learner where person_id = who
-  ) places
+  select exists (select from app.accounts_membership where person_id = who
+      and since <= app.today() and (until is null or until >= app.today()))
+    or exists (select from app.learners_circlemember where person_id = who
+      and since <= app.today() and (until is null or until >= app.today()))
+    or exists (select from app.learners_learner where person_id = who)
+    or not (exists (select from app.accounts_membership where person_id = who)
+      or exists (select from app.learners_circlemember where person_id = who))
 $$;
