@@ -5,12 +5,14 @@ A new address with parameters needs a row in PARAMETERS, or `tests/site/test_mat
 
 from __future__ import annotations
 
+import io
 import uuid
 from dataclasses import dataclass
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.urls import URLPattern, URLResolver, get_resolver
+from PIL import Image
 
 from tests import people
 from wraparound.accounts.roles import CirclePart, MemberRole
@@ -19,6 +21,7 @@ from wraparound.core.categories import Category
 from wraparound.core.database.scope import acting, as_person
 from wraparound.directory.kinds import Funder
 from wraparound.passport import actions as passport
+from wraparound.passport.pictures import Picture
 from wraparound.passport.policy import SaidBy
 from wraparound.passport.topics import TOPICS
 from wraparound.plans import actions as plans
@@ -36,6 +39,13 @@ if TYPE_CHECKING:
 LEFT_OUT = {"openid_connect_login", "openid_connect_callback"}  # would ask another organisation's server
 BESIDE = TOPICS[1]  # what somebody typed for Sam stands beside what Sam said
 OTHERS = ("allauth.", "django.")  # their views know no learner: they run in the role of sign-in, or ask no database
+
+
+def a_picture() -> Picture:
+    """A photo of nothing."""
+    out = io.BytesIO()
+    Image.new("RGB", (4, 3)).save(out, "JPEG")
+    return Picture(out.getvalue(), 4, 3)
 
 
 def canary(category: Category) -> str:
@@ -147,9 +157,10 @@ def _around(sams: Learner, sam: Person, north: Organisation, wanted: Any, line: 
     own = {"said_by": SaidBy.LEARNER, "by": sam}
     plans.note_progress(outcome=wanted, stage=Stage.START, words=canary(Category.OUTCOMES), **own)
     plans.say_how_it_went(line=line, on=clock.today(), words=said, **own)
+    photo = plans.show_photo(line=line, picture=a_picture(), words=said, **own)
     flag = plans.raise_flag(kind=FlagKind.OTHER, owner=sam, due=clock.today(), words=said, **told)
     plans.expect_leaving(organisation=north, on=clock.today() + timedelta(days=99), **told)
-    return {"review": review, "decision": decision, "flag": flag}
+    return {"review": review, "decision": decision, "flag": flag, "photo": photo}
 
 
 def _learner(world: World) -> dict[str, Any]:
@@ -172,6 +183,11 @@ def _of_plan(*names: str, **more: Any) -> Callable[[World], dict[str, Any]]:
     return lambda w: {**_learner(w), **{name: w.planned[name] for name in names}, **more}
 
 
+def _layout(world: World) -> dict[str, Any]:
+    return {"organisation": world.north.public_id, "kind": "plan"}
+
+
+LAYOUT_PAGES = ("layout-tried", "layout-file", "use-layout")
 ABOUT_PLANS = (
     "choose-pathway",
     "leaving",
@@ -183,7 +199,7 @@ ABOUT_PLANS = (
     "reviews",
     "plan-review",
 )
-REVIEW_PAGES = ("review", "hold", "call-off", "attendee", "notes", "decision")
+REVIEW_PAGES = ("review", "change-review", "hold", "call-off", "attendee", "notes", "decision")
 PATHWAY = uuid.UUID("6f0f2f0e-7f0a-4a55-9d53-1d6c2f2b8a01")  # of the library
 LINE_PAGES = ("line", "change", "suggest-what", "take", "say", "comment", "add-need", "add-payment")
 PARAMETERS: dict[str, Callable[[World], dict[str, Any]]] = {
@@ -224,6 +240,7 @@ PARAMETERS: dict[str, Callable[[World], dict[str, Any]]] = {
     "passport:things": lambda w: {**_learner(w), "kind": "needs"},
     "passport:end": lambda w: {**_learner(w), "kind": "needs", "thing": uuid.uuid4()},
     **{f"plans:{n}": _of_plan() for n in ("plan", "history", "add-outcome", "ehc-plan", "new-line", "versions", "cut")},
+    "plans:money": _of_plan(),
     **{f"plans:{n}": _of_plan("outcome") for n in ("outcome", "settle")},
     **{f"plans:{n}": _of_plan("line") for n in LINE_PAGES},
     **{f"plans:{n}": _of_plan("line", "comment") for n in ("answer", "task")},
@@ -232,19 +249,26 @@ PARAMETERS: dict[str, Callable[[World], dict[str, Any]]] = {
     **{f"plans:{n}": _of_plan("number") for n in ("version", "sign")},
     **{f"plans:{n}": _of_plan(kind="offering") for n in ("propose", "find-offering")},
     **{f"plans:{n}": _of_plan("line", field="title") for n in ("keep", "suggest")},
-    "plans:put": _absent("offering"),
+    **{f"plans:{n}": _absent("offering") for n in ("put", "why-not-for")},
     **{f"plans:{n}": _of_plan() for n in ("ask-planner", "proposals")},
     **{f"plans:{n}": lambda w: {**_learner(w), "offering": uuid.uuid4()} for n in ("why-not", "first-step")},
     "plans:proposal": lambda w: {**_learner(w), "proposal": uuid.uuid4()},
     "plans:refuse-proposed": lambda w: {**_learner(w), "proposal": uuid.uuid4(), "programme": 0, "number": 0},
     **{f"plans:{n}": _of_plan() for n in ABOUT_PLANS},
     **{f"plans:{n}": _of_plan("review") for n in REVIEW_PAGES},
-    **{f"plans:{n}": _of_plan("line") for n in ("my-part", "my-question", "my-day", "days")},
+    **{f"plans:{n}": _of_plan("line") for n in ("my-part", "my-photo", "my-question", "my-day", "days", "add-photo")},
     "plans:note": _of_plan("outcome"),
     "plans:settle-flag": _of_plan("flag"),
     "plans:decision-line": _of_plan("review", "decision"),
     "plans:my-agreement": _of_plan("number"),
     "plans:pathway": lambda _: {"key": PATHWAY},
+    "plans:pathway-version": lambda _: {"key": PATHWAY, "number": 1},
+    "plans:write-pathway": lambda _: {"key": PATHWAY, "number": 1},
+    "plans:retire-pathway": lambda _: {"key": PATHWAY},
+    **{f"plans:{n}": _absent("draft") for n in ("draft", "draft-words", "use-draft", "drop-draft")},
+    **{f"plans:{n}": _absent("draft", step="s1") for n in ("step", "move-step")},
+    "plans:new-step": _absent("draft"),
+    **{f"plans:{n}": _of_plan("line", "photo") for n in ("photo", "take-away-photo")},
     "plans:begin": lambda w: {**_learner(w), "key": PATHWAY},
     "plans:end-part": _of_plan("part"),
     "plans:changed": _of_plan("line", since=0),
@@ -252,6 +276,14 @@ PARAMETERS: dict[str, Callable[[World], dict[str, Any]]] = {
     "plans:end-need": _of_plan("line", "need"),
     "plans:restore": _of_plan("number", "line"),
     "plans:compare": _of_plan(earlier=1, later=1),
+    **{f"cohorts:{n}": _absent("run") for n in ("run", "stop", "compared", "tested")},
+    "cohorts:one": lambda w: {**_learner(w), "run": uuid.uuid4()},
+    **{f"documents:{n}": _of_plan() for n in ("documents", "file", "feeds", "feeds-address", "week")},
+    **{f"documents:{n}": lambda w: {**_learner(w), "feed": uuid.uuid4()} for n in ("stop-feed", "replace-feed")},
+    "documents:calendar": lambda _: {"token": "x" * 43},
+    "documents:layouts": lambda w: {"organisation": w.north.public_id},
+    **{f"documents:{n}": _layout for n in ("layout", "layout-start", "layout-default")},
+    **{f"documents:{n}": lambda w: {**_layout(w), "key": uuid.uuid4()} for n in LAYOUT_PAGES},
 }
 
 

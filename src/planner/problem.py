@@ -390,12 +390,4 @@ class Problem:
 
     def minutes_to(self, learner: Learner, site: Site) -> Minute:
         """Minutes one way from the learner's home to a site."""
-        way = learner.home, site.place
-        if way not in self._ways:
-            self._ways[way] = self.travel.minutes(*way)
-        return self._ways[way]
-
-    @cached_property
-    def _ways(self) -> dict[tuple[str, str], Minute]:
-        """The ways from home that somebody has asked for: they are asked for again and again."""
-        return {}
+        return self.travel.minutes(learner.home, site.place)

@@ -18,6 +18,9 @@ CLOCK_OF_THE_SITE = "src/wraparound/core/clock.py"
 MEASURES_WAITING = (
     "src/wraparound/core/database/launcher/",
     "src/wraparound/core/database/scope.py",
+    "src/wraparound/plans/planning/steadily.py",
+    "src/wraparound/plans/planning/together.py",
+    "src/wraparound/cohorts/working.py",
     "src/wraparound/demo/",
 )
 READS_A_CLOCK = {"datetime.date.today", "datetime.datetime.now", "datetime.datetime.today", "datetime.datetime.utcnow"}
