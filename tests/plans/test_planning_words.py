@@ -10,7 +10,7 @@ import pytest
 from planner import obstacles
 from planner.problem import RULES
 from planner.reasons import Kind, Why
-from wraparound.plans.planning import asking, problems, sentences, words, worker
+from wraparound.plans.planning import asking, problems, sentences, several, words, worker
 from wraparound.plans.planning.words import Names
 
 NAMES = Names(
@@ -83,7 +83,15 @@ def test_every_kind_of_programme_that_the_worker_makes_has_its_words() -> None:
         for n in ast.walk(ast.parse(inspect.getsource(worker._variants)))
         if isinstance(n, ast.Constant) and isinstance(n.value, str) and " " not in n.value
     }
-    assert {"most", *kinds} == set(sentences.PROGRAMMES)
+    of_many = {
+        value.value
+        for n in ast.walk(ast.parse(inspect.getsource(several)))
+        if isinstance(n, ast.Dict)
+        for key, value in zip(n.keys, n.values, strict=True)
+        if isinstance(key, ast.Constant) and key.value == "kind" and isinstance(value, ast.Constant)
+    }
+    assert of_many
+    assert {"most", *kinds, *of_many} == set(sentences.PROGRAMMES)
 
 
 def test_every_trouble_says_that_nothing_was_changed() -> None:

@@ -4,7 +4,7 @@ queries, and of what is open to the viewer: a change in something hidden changes
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from django.db.models import Max, Min
@@ -13,17 +13,16 @@ from wraparound.passport.policy import Voice
 from wraparound.plans.kinds import VersionReason
 from wraparound.plans.kinds_of_lists import PlanState
 from wraparound.plans.kinds_of_reviews import ReviewState
-from wraparound.plans.models import Change, Outcome, Review, Signature, Version
+from wraparound.plans.models import Change, Outcome, Review, Signature, Version, VersionParty
 from wraparound.plans.queries.facts import AGREED_TO
 
 if TYPE_CHECKING:
-    from collections.abc import Collection, Iterable
+    from collections.abc import Collection, Iterable, Mapping
     from datetime import date
     from uuid import UUID
 
     from wraparound.accounts.models import Person
     from wraparound.learners.models import Learner
-    from wraparound.plans.models import VersionParty
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,23 +36,40 @@ class HowFar:
     waits_for: tuple[str, ...] = ()
 
 
+@dataclass(frozen=True, slots=True)
+class _Party:
+    """Who was asked to sign: a voice, and the organisation by key and name if it is one."""
+
+    voice: str
+    organisation: int | None
+    name: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """A version, and who was asked to sign it."""
+
+    key: UUID
+    upto: int
+    parties: list[_Party] = field(default_factory=list)
+
+
 def how_far(viewer: Person, learners: Iterable[Learner], live: Collection[int]) -> dict[int, HowFar]:
     """Of each learner. `live`: those who have a line that counts."""
-    rows = list(learners)
     wanted = set(Outcome.objects.filter(ended__isnull=True).order_by().values_list("learner_id", flat=True).distinct())
-    newest: dict[int, Version] = {}
-    asking = Version.objects.exclude(reason=VersionReason.KEPT)
-    for version in asking.prefetch_related("parties__organisation").order_by("number"):
-        newest[version.learner_id] = version
+    newest = _newest()
     said = Signature.objects.order_by().values_list("version_id", "voice", "organisation_id")
     signed: set[tuple[UUID, str, int | None]] = set(said)
-    open_ = {key: _unsigned(version, signed) for key, version in newest.items()}
-    changed = _last_changes([version for key, version in newest.items() if not open_[key]])
+    open_ = {
+        key: [p for p in version.parties if (version.key, p.voice, p.organisation) not in signed]
+        for key, version in newest.items()
+    }
+    changed = _last_changes({key: version for key, version in newest.items() if not open_[key]})
     return {
         one.pk: _one(one, newest[one.pk], open_[one.pk], changed.get(one.pk, 0))
         if one.pk in newest
         else HowFar(PlanState.COMPOSED if one.pk in live or one.pk in wanted else PlanState.NOTHING)
-        for one in rows
+        for one in learners
     }
 
 
@@ -63,25 +79,31 @@ def reviews_planned(viewer: Person) -> dict[int, date]:
     return dict(rows.values_list("learner_id").annotate(next=Min("on")))
 
 
-def _unsigned(version: Version, signed: set[tuple[UUID, str, int | None]]) -> list[VersionParty]:
-    """Who was asked to sign a version and has not."""
-    return [p for p in version.parties.all() if (version.pk, p.voice, p.organisation_id) not in signed]
+def _newest() -> dict[int, _Asked]:
+    """The newest version of each plan that people were asked to sign, as it is open to the viewer."""
+    rows = Version.objects.exclude(reason=VersionReason.KEPT).order_by("learner_id", "-number").distinct("learner_id")
+    found = {key: _Asked(version, upto) for version, key, upto in rows.values_list("pk", "learner_id", "upto")}
+    of = {asked.key: asked for asked in found.values()}
+    parties = VersionParty.objects.filter(version__in=of).order_by()
+    told = parties.values_list("version_id", "voice", "organisation_id", "organisation__name")
+    for version, voice, organisation, name in told:
+        of[version].parties.append(_Party(voice, organisation, name))
+    return found
 
 
-def _one(learner: Learner, version: Version, open_: list[VersionParty], changed: int) -> HowFar:
-    if not version.parties.all():
+def _one(learner: Learner, version: _Asked, open_: list[_Party], changed: int) -> HowFar:
+    if not version.parties:
         return HowFar(PlanState.COMPOSED)
     if not open_:
         return HowFar(PlanState.CHANGED if changed > version.upto else PlanState.AGREED)
     first = [str(learner) for p in open_ if p.voice == Voice.LEARNER]
-    others = sorted(p.organisation.name for p in open_ if p.organisation)
-    unsigned = frozenset(p.organisation_id for p in open_ if p.organisation_id)
+    others = sorted(p.name for p in open_ if p.name)
+    unsigned = frozenset(p.organisation for p in open_ if p.organisation)
     return HowFar(PlanState.WAITING, unsigned, (*first, *others))
 
 
-def _last_changes(versions: Collection[Version]) -> dict[int, int]:
+def _last_changes(versions: Mapping[int, _Asked]) -> dict[int, int]:
     """The last change after any of these versions, by the learner's key."""
-    of = [version.learner_id for version in versions]
-    first = min((version.upto for version in versions), default=0)
-    log = Change.objects.filter(learner__in=of, of__in=AGREED_TO, order__gt=first).order_by()
+    first = min((version.upto for version in versions.values()), default=0)
+    log = Change.objects.filter(learner__in=versions, of__in=AGREED_TO, order__gt=first).order_by()
     return dict(log.values_list("learner_id").annotate(last=Max("order")))
