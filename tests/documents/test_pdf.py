@@ -10,6 +10,7 @@ import page as checker
 import pytest
 
 from tests.documents import pdfs
+from wraparound.documents import apart
 from wraparound.documents.content.tree import (
     Block,
     Document,
@@ -136,7 +137,7 @@ def test_templates_are_checked_at_start(own_folder: Path, settings: Any) -> None
 def test_what_takes_too_long_is_ended(own_folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     endless = '#set document(title: "x")\n#for i in range(9999) { for j in range(9999) { calc.pow(2, 9) } }'
     (own_folder / "document.typ").write_text(endless)
-    monkeypatch.setattr(writing, "SECONDS", 0.6)
+    monkeypatch.setattr(apart, "SECONDS", 0.6)
     began = time.monotonic()
     with pytest.raises(NotWritten, match="could not be written"):
         writing.written(document())
@@ -145,7 +146,7 @@ def test_what_takes_too_long_is_ended(own_folder: Path, monkeypatch: pytest.Monk
 
 def test_what_is_too_long_is_refused_before_anything_starts() -> None:
     with pytest.raises(NotWritten, match="too long for one file"):
-        writing.written(document(Paragraph("x" * writing.MOST_DATA)))
+        writing.written(document(Paragraph("x" * apart.MOST_DATA)))
 
 
 def test_signs_that_no_typeface_has_are_put_into_words_and_others_are_written() -> None:

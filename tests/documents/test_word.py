@@ -13,6 +13,7 @@ import docx
 import pytest
 from docx.oxml.ns import qn
 
+from wraparound.documents import apart
 from wraparound.documents.content.tree import Easy, Heading, Kind, Look, Paragraph, Picture, Table
 from wraparound.documents.formats import NotWritten
 from wraparound.documents.word import checking, default, filling, shape, worker, writing
@@ -291,12 +292,12 @@ def test_it_happens_in_a_process_without_the_sites_keys_and_with_limits(monkeypa
         seen.append((command, more["env"]))
         return really(command, **more)
 
-    monkeypatch.setattr(writing.subprocess, "run", watched)
+    monkeypatch.setattr(apart.subprocess, "run", watched)
     assert read(writing.written(sample(Kind.PLAN)))
     command, environment = seen[0]
-    assert command[3:5] == [str(writing.MEGABYTES), str(writing.SECONDS)]
+    assert command[3:5] == [str(apart.MEGABYTES), str(apart.SECONDS)]
     assert not {"SECRET_KEY", "ACTOR_KEY", "SECRETS_KEY", "DATABASE_URL"} & set(environment)
-    monkeypatch.setattr(writing, "SECONDS", 0.05)
+    monkeypatch.setattr(apart, "SECONDS", 0.05)
     with pytest.raises(NotWritten):
         writing.written(sample(Kind.PLAN))
     with pytest.raises(writing.NotFit, match="too long to fill in"):

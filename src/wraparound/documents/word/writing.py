@@ -1,46 +1,28 @@
-"""Word files from documents, and the look at layouts that come from outside: each in a process of its own.
-
-That process has little memory and time, and knows neither the site nor its database: what goes wrong there ends there.
-"""
+"""Word files from documents, and the look at layouts that come from outside: each in a process of its own."""
 
 from __future__ import annotations
 
 import base64
 import json
-import logging
-import os
-import subprocess
-import sys
-import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from django.contrib.staticfiles import finders
 from django.utils.translation import gettext as _
 
 from wraparound.core import clock
 from wraparound.core.jinja import in_words
+from wraparound.documents import apart
 from wraparound.documents.content.tree import Easy, Picture
 from wraparound.documents.formats import NotWritten
 from wraparound.documents.pdf import templates
 from wraparound.documents.pdf.writing import TYPEFACE
 from wraparound.documents.word import checking, shape
 from wraparound.plans.pictures.drawing import FONT
-from wraparound.plans.planning import confined
 
 if TYPE_CHECKING:
     from wraparound.documents.content.tree import Document
 
 WORKER = Path(__file__).with_name("worker.py")
-MEGABYTES = 1500  # of addresses, most of which are never filled
-SECONDS = 20.0
-MOST_DATA = 6_000_000  # bytes that the process is told: hundreds of pages
-AT_ONCE = 2  # for each process of the site
-PATIENCE = 20.0  # seconds to wait for one of these
-OURS = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR")  # of our environment: the site's keys and passwords stay here
-
-_free = threading.BoundedSemaphore(AT_ONCE)
-_log = logging.getLogger(__name__)
 
 
 class NotFit(Exception):
@@ -114,14 +96,13 @@ def _asked(task: str, document: Document, layout: bytes, organisation: str) -> d
     for block in blocks:
         if block["is"] == Picture.IS:
             block["svg"] = block["svg"].replace(FONT, TYPEFACE)
-    names = {b.symbol for b in document.blocks if isinstance(b, Easy)}
     return {
         "task": task,
         "layout": base64.b64encode(layout).decode(),
         "values": shape.values(document, organisation, in_words(clock.today())),
         "sentences": shape.sentences(document),
         "blocks": blocks,
-        "symbols": {name: svg for name in sorted(names) if (svg := _symbol(name))},
+        "symbols": apart.symbols(b.symbol for b in document.blocks if isinstance(b, Easy)),
         "look": document.look.value,
         "language": document.language,
         "fonts": templates.fonts(),
@@ -129,42 +110,10 @@ def _asked(task: str, document: Document, layout: bytes, organisation: str) -> d
     }
 
 
-def _symbol(name: str) -> str:
-    path = finders.find(f"symbols/{name}.svg")
-    return Path(path).read_text(encoding="utf-8") if isinstance(path, str) else ""
-
-
 def _file(answer: dict[str, Any]) -> bytes:
     return base64.b64decode(answer["file"])
 
 
 def _ask(asked: dict[str, Any]) -> dict[str, Any]:
-    said = json.dumps(asked).encode()
-    if len(said) > MOST_DATA:
-        raise NotWritten(_("This document is too long for one file. Ask for a review or an earlier version instead."))
-    if not _free.acquire(timeout=PATIENCE):
-        raise NotWritten(_("Many documents are being written. Try again in a minute."))
-    try:
-        return _answer(said)
-    finally:
-        _free.release()
-
-
-def _answer(said: bytes) -> dict[str, Any]:
-    command = [sys.executable, "-P", confined.__file__, str(MEGABYTES), str(SECONDS), str(WORKER)]
-    try:
-        done = subprocess.run(
-            command, input=said, capture_output=True, timeout=SECONDS + 2, check=False, env=_environment()
-        )
-    except subprocess.TimeoutExpired:
-        done = None
-    if done is not None and done.returncode == 0:
-        answer: dict[str, Any] = json.loads(done.stdout)
-        return answer
-    _log.error("a Word file was not written: %s", "too late" if done is None else done.returncode)
-    raise NotWritten(_("The document could not be written. Nothing was changed. Try again in a minute."))
-
-
-def _environment() -> dict[str, str]:
-    path = os.pathsep.join(p for p in sys.path if p)
-    return {k: v for k, v in os.environ.items() if k in OURS} | {"PYTHONPATH": path, "RAYON_NUM_THREADS": "1"}
+    answer: dict[str, Any] = json.loads(apart.answer(WORKER, asked))
+    return answer
