@@ -13,6 +13,15 @@ if TYPE_CHECKING:
     from collections.abc import Iterator
 
 
+LONG = ("tests/journeys/", "tests/demo/test_process", "tests/site/test_no_plain_words", "tests/benchmarks/test_site")
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """What takes long begins first, else one worker waits at the end for the other. Beyond that the order is random."""
+    items.sort(key=lambda item: not item.nodeid.startswith(LONG))
+
+
 @pytest.fixture(scope="session")
 def server() -> Iterator[Any]:
     """A PostgreSQL server for this worker, in a folder that its account can reach, gone afterwards."""
