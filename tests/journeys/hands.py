@@ -95,10 +95,10 @@ class Somebody:
         else:
             found.check()
 
-    def fetches(self, link: str) -> bytes:
-        """The file that a link gives."""
+    def fetches(self, name: str, *, role: Any = "link") -> bytes:
+        """The file that a link or a button gives."""
         with self.page.expect_download() as coming:
-            self.page.get_by_role("link", name=link, exact=True).click()
+            self.page.get_by_role(role, name=name, exact=True).click()
         return Path(coming.value.path()).read_bytes()
 
     def goes_in_vain(self, path: str, status: int) -> None:
