@@ -46,7 +46,7 @@ pytestmark = pytest.mark.django_db
 
 STEPS_AN_EXAMPLE = 20
 Days: TypeAlias = tuple[int, int | None]
-STEPS = int(os.environ.get("WRAPAROUND_STEPS", "3000"))
+STEPS = int(os.environ.get("WRAPAROUND_STEPS", "2000"))
 DAYS = st.integers(-3, 3)
 SPANS = st.tuples(DAYS, st.one_of(st.none(), DAYS))
 LASTS = st.integers(1, 72)
