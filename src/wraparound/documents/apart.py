@@ -7,9 +7,7 @@ from __future__ import annotations
 
 import json
 import logging
-import os
 import subprocess
-import sys
 import threading
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -17,8 +15,8 @@ from typing import TYPE_CHECKING, Any
 from django.contrib.staticfiles import finders
 from django.utils.translation import gettext as _
 
+from wraparound.core import confined
 from wraparound.documents.formats import NotWritten
-from wraparound.plans.planning import confined
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -28,7 +26,6 @@ SECONDS = 20.0
 MOST_DATA = 6_000_000  # bytes that the process is told, pictures and symbols included: hundreds of pages
 AT_ONCE = 2  # for each process of the site
 PATIENCE = 20.0  # seconds to wait for one of these
-OURS = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR")  # what of our environment it gets
 
 _free = threading.BoundedSemaphore(AT_ONCE)
 _log = logging.getLogger(__name__)
@@ -54,10 +51,11 @@ def symbols(names: Iterable[str]) -> dict[str, str]:
 
 
 def _run(worker: Path, said: bytes) -> bytes:
-    command = [sys.executable, "-P", confined.__file__, str(MEGABYTES), str(SECONDS), str(worker)]
+    command = confined.command(worker, megabytes=MEGABYTES, seconds=SECONDS)
+    environment = confined.environment(RAYON_NUM_THREADS="1")
     try:
         done = subprocess.run(
-            command, input=said, capture_output=True, timeout=SECONDS + 2, check=False, env=_environment()
+            command, input=said, capture_output=True, timeout=SECONDS + 2, check=False, env=environment
         )
     except subprocess.TimeoutExpired:
         done = None
@@ -65,8 +63,3 @@ def _run(worker: Path, said: bytes) -> bytes:
         _log.error("a file was not written: %s", "too late" if done is None else done.returncode)
         raise NotWritten(_("The document could not be written. Nothing was changed. Try again in a minute."))
     return done.stdout
-
-
-def _environment() -> dict[str, str]:
-    path = os.pathsep.join(p for p in sys.path if p)
-    return {k: v for k, v in os.environ.items() if k in OURS} | {"PYTHONPATH": path, "RAYON_NUM_THREADS": "1"}

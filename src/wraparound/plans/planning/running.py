@@ -3,18 +3,16 @@
 from __future__ import annotations
 
 import json
-import os
 import signal
 import subprocess
-import sys
 import threading
 from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
 from planner.files.json_values import encode
+from wraparound.core import confined
 from wraparound.plans.planning.asking import CouldNot
-from wraparound.plans.planning.confined import TOO_BIG
 
 HERE = Path(__file__).parent
 WORKER = HERE / "worker.py"
@@ -23,7 +21,7 @@ GRACE = 6.0  # seconds beyond what the planner was given: to start, to read, to 
 MOST_ANSWER = 8_000_000  # bytes
 AT_ONCE = 2  # planners at once for each process of the site
 PATIENCE = 5.0  # seconds to wait for one of these
-OURS = ("PATH", "HOME", "LANG", "LC_ALL", "TMPDIR")  # of our environment: the site's keys and passwords stay here
+ONE_THREAD = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}  # each would want addresses of its own
 
 _free = threading.BoundedSemaphore(AT_ONCE)
 
@@ -42,17 +40,17 @@ def run(task: str, problem: Any, seconds: float, **more: Any) -> dict[str, Any]:
 def _answer(said: bytes, seconds: float) -> dict[str, Any]:
     late = threading.Event()
     with subprocess.Popen(
-        [sys.executable, "-P", str(HERE / "confined.py"), str(MEGABYTES), str(seconds), str(WORKER)],
+        confined.command(WORKER, megabytes=MEGABYTES, seconds=seconds),
         stdin=subprocess.PIPE,
         stdout=subprocess.PIPE,
         stderr=subprocess.DEVNULL,
         start_new_session=True,
-        env=_environment(),
+        env=confined.environment(**ONE_THREAD),
     ) as process:
 
         def too_late() -> None:
             late.set()
-            _kill(process)
+            confined.kill(process)
 
         watch = threading.Timer(seconds + 0.5, too_late)  # should its own limits fail
         watch.start()
@@ -64,20 +62,14 @@ def _answer(said: bytes, seconds: float) -> dict[str, Any]:
                 process.wait(1)
         finally:
             watch.cancel()
-            _kill(process)
+            confined.kill(process)
             writer.join(1)
     if process.returncode == 0:
         with suppress(ValueError):
             answer = json.loads(out)
             if isinstance(answer, dict):
                 return answer
-    raise CouldNot(_trouble(process.returncode, late.is_set()))
-
-
-def _environment() -> dict[str, str]:
-    one_thread = {"OPENBLAS_NUM_THREADS": "1", "OMP_NUM_THREADS": "1"}  # each would want addresses of its own
-    path = os.pathsep.join(p for p in sys.path if p)
-    return {k: v for k, v in os.environ.items() if k in OURS} | one_thread | {"PYTHONPATH": path}
+    raise CouldNot(trouble(process.returncode, late.is_set()))
 
 
 def _write(process: subprocess.Popen[bytes], said: bytes) -> None:
@@ -87,14 +79,8 @@ def _write(process: subprocess.Popen[bytes], said: bytes) -> None:
             process.stdin.close()
 
 
-def _kill(process: subprocess.Popen[bytes]) -> None:
-    """Ends it and whatever it started; one that has ended is left alone."""
-    if process.poll() is None:
-        with suppress(ProcessLookupError, PermissionError):
-            os.killpg(process.pid, signal.SIGKILL)
-
-
-def _trouble(code: int, late: bool) -> str:
+def trouble(code: int, late: bool) -> str:
+    """Why such a process ended so, as a slug of TROUBLES."""
     if late or code in (-signal.SIGALRM, -signal.SIGXCPU):
         return "too-long"
-    return "too-big" if code == TOO_BIG else "broke"
+    return "too-big" if code == confined.TOO_BIG else "broke"

@@ -8,7 +8,6 @@ from __future__ import annotations
 import json
 import queue
 import subprocess
-import sys
 import threading
 import time
 from contextlib import suppress
@@ -16,7 +15,8 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from planner.files.json_values import encode
-from wraparound.plans.planning.running import HERE, _environment, _kill, _trouble
+from wraparound.core import confined
+from wraparound.plans.planning.running import HERE, ONE_THREAD, trouble
 
 if TYPE_CHECKING:
     from collections.abc import Callable
@@ -45,12 +45,12 @@ class Planner:
 
     def __enter__(self) -> Planner:
         self._process = subprocess.Popen(
-            [sys.executable, "-P", str(HERE / "confined.py"), str(MEGABYTES), str(self._limit), str(Path(WORKER))],
+            confined.command(Path(WORKER), megabytes=MEGABYTES, seconds=self._limit),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.DEVNULL,
             start_new_session=True,
-            env=_environment(),
+            env=confined.environment(**ONE_THREAD),
         )
         self._ends = time.monotonic() + self._limit + 0.5
         self._begin(self._write, self._said)
@@ -58,7 +58,7 @@ class Planner:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, fault: BaseException | None, at: TracebackType | None) -> None:
-        _kill(self._process)
+        confined.kill(self._process)
         self._process.wait()
         for thread in self._threads:  # the pipes have no other end any more
             thread.join(1)
@@ -85,7 +85,7 @@ class Planner:
         now = time.monotonic()
         if not self.is_over and (now > self._ends or (self._stop_by is not None and now > self._stop_by)):
             self._late.set()
-            _kill(self._process)
+            confined.kill(self._process)
             self._over()
         return newest
 
@@ -100,12 +100,12 @@ class Planner:
         """A slug of TROUBLES, once it is over and did not end well; else ""."""
         if not self.is_over or (self._process.returncode == 0 and self.answer is not None):
             return ""
-        return _trouble(self._process.returncode, self._late.is_set())
+        return trouble(self._process.returncode, self._late.is_set())
 
     def _over(self) -> None:
         with suppress(subprocess.TimeoutExpired):
             self._process.wait(2)
-        _kill(self._process)
+        confined.kill(self._process)
         self._process.wait()
         self.is_over = True
 

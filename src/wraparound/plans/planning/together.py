@@ -1,6 +1,6 @@
 """The planner at work for many learners, in a process of its own: a task comes in, progress and answers go out.
 
-Runs as a script (`confined.py` starts it), so it imports nothing of the site. The task is the first line of its
+Runs as a script (`core.confined` starts it), so it imports nothing of the site. The task is the first line of its
 standard input. After that "stop" asks for the best answer so far, and the end of the input ends it at once: whoever
 asked is gone. Each answer is whole; the last one counts.
 """

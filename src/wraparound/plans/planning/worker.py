@@ -1,6 +1,6 @@
 """The planner at work for a few learners, in a process of its own: JSON in, JSON out, nothing else.
 
-Runs as a script (`confined.py` starts it), so it imports nothing of the site. What it is told are ids, times and
+Runs as a script (`core.confined` starts it), so it imports nothing of the site. What it is told are ids, times and
 slugs: no name of anybody.
 """
 

@@ -43,20 +43,16 @@ def plans(request: HttpRequest) -> HttpResponseBase:
 def reviews_due(request: HttpRequest) -> HttpResponseBase:
     """Reviews that are planned, the overdue first, and who has none."""
     viewer: Any = request.user
-    rows, table = lists.reviews_due(viewer), _reviews()
-    shown = {"table": table.page_of(request, rows), "title": _("Reviews that are due")}
-    shown["about"] = _("What is planned and was not held yet. At the end stand those for whom no review is planned.")
-    return taken_away(request, table, rows) or pages.render(request, "plans/list_of_all.html", shown)
+    about = _("What is planned and was not held yet. At the end stand those for whom no review is planned.")
+    return _of_all(request, lists.reviews_due(viewer), _reviews(), _("Reviews that are due"), about)
 
 
 @pages.signed_in
 def flags_open(request: HttpRequest) -> HttpResponseBase:
     """What somebody should look at, with who does."""
     viewer: Any = request.user
-    rows, table = lists.flags_open(viewer), _flags()
-    shown = {"table": table.page_of(request, rows), "title": _("What to look at, of all my learners")}
-    shown["about"] = _("Something happened, and one person looks at it by a day.")
-    return taken_away(request, table, rows) or pages.render(request, "plans/list_of_all.html", shown)
+    about = _("Something happened, and one person looks at it by a day.")
+    return _of_all(request, lists.flags_open(viewer), _flags(), _("What to look at, of all my learners"), about)
 
 
 @pages.signed_in
@@ -88,6 +84,12 @@ def taken_away(request: HttpRequest, table: Table[Any], rows: Sequence[Any]) -> 
         found = table.rows_of(request, rows)
         actions.take_list_away(name=table.name, learners=[row.learner for row in found], by=viewer)
     return file
+
+
+def _of_all(request: HttpRequest, rows: Sequence[Any], table: Table[Any], title: str, about: str) -> HttpResponseBase:
+    """A list as a page, or as the file that was asked for."""
+    shown = {"table": table.page_of(request, rows), "title": title, "about": about}
+    return taken_away(request, table, rows) or pages.render(request, "plans/list_of_all.html", shown)
 
 
 def _choose(

@@ -1,6 +1,6 @@
 """Runs a script with little memory, processor time and output, and never for longer than it may.
 
-`python -P confined.py MEGABYTES SECONDS SCRIPT`: the limits are set before anything of the script is read. Standard
+`python -P inside.py MEGABYTES SECONDS SCRIPT`: the limits are set before anything of the script is read. Standard
 library only, so that nothing of the site is in this process.
 """
 
