@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import tempfile
 from io import StringIO
 from pathlib import Path
@@ -53,7 +54,9 @@ def django_db_setup(server: Any, django_db_blocker: Any) -> Iterator[None]:
     _ = get_resolver().url_patterns  # read before a test says that this is no demo: the demo's addresses stay in
     databases.point(databases.made_ready(server, "site"))
     with django_db_blocker.unblock():
+        gc.disable()  # states upon states are made: to look for garbage among them would take a sixth of the time
         call_command("migrate", database="owner", verbosity=0)
+        gc.enable()
         call_command("load_vocabulary", database="owner", verbosity=0, stdout=StringIO())
         connections.close_all()
         databases.copy(server, databases.UNTOUCHED, of="site")
@@ -79,3 +82,30 @@ def committed(server: Any, django_db_setup: None, django_db_blocker: Any) -> Ite
         psycopg.connect(**server.connection(name), autocommit=True) as raw,
     ):
         yield raw
+
+
+@pytest.fixture(scope="session")
+def loaded(server: Any, django_db_setup: None, django_db_blocker: Any) -> Iterator[tuple[Any, list[str]]]:
+    """A database with the small demo in it, loaded once for the worker: how it is reached, what the load said."""
+    from tests import databases
+    from wraparound.demo import load, size
+
+    said: list[str] = []
+    with django_db_blocker.unblock(), databases.one_more(server, "demo") as reached:
+        with databases.pointed_at(reached), pytest.MonkeyPatch.context() as patch:
+            patch.setenv(size.SIZE, str(databases.DEMO_LEARNERS))
+            load.load(said.append)
+        yield reached, said
+
+
+@pytest.fixture(scope="module")
+def demo(loaded: tuple[Any, list[str]], django_db_blocker: Any) -> Iterator[list[str]]:
+    """The loaded demo, in a transaction that the tests of a module have together; what the load said."""
+    from django.db import transaction
+
+    from tests import databases
+
+    reached, said = loaded
+    with django_db_blocker.unblock(), databases.pointed_at(reached), transaction.atomic():
+        yield said
+        transaction.set_rollback(True)

@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 KEPT = {"migrate": "m", "login": "l", "worker": "w", "actor": "only for tests", "django": "d", "secrets": "s"}
 ALIASES = {"default": "DATABASE_URL", "owner": "DATABASE_OWNER_URL"}
 FIELDS = ("NAME", "USER", "PASSWORD", "HOST", "PORT")
+DEMO_LEARNERS = 14  # the ten of the cast's lead, and some who are with others
 UNTOUCHED = "untouched"  # the worker's database as it was made: what others are copied from
 
 

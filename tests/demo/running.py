@@ -104,7 +104,7 @@ class Running:
         """Those of the processes that are still there after some time."""
         self.process.wait(PATIENCE)
         for _ in range(300):
-            left = children & {(pid, began) for pid, _, began, state in processes() if state != "Z"}
+            left = still_there(children)
             if not left:
                 return set()
             time.sleep(0.1)
@@ -147,6 +147,11 @@ def processes() -> list[tuple[int, int, str, str]]:
             fields = stat.read_text().rsplit(")", 1)[1].split()
             found.append((int(stat.parent.name), int(fields[1]), fields[19], fields[0]))
     return found
+
+
+def still_there(those: set[tuple[int, str]]) -> set[tuple[int, str]]:
+    """Which of the processes (number, when it began) have not ended."""
+    return those & {(pid, began) for pid, _, began, state in processes() if state != "Z"}
 
 
 def free_port() -> int:

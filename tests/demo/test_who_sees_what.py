@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 from django.apps import apps
 
-from tests.demo.conftest import LEARNERS
+from tests.databases import DEMO_LEARNERS as LEARNERS
 from wraparound.core import clock
 from wraparound.core.categories import CATEGORIES_PER_LEARNER, Category
 from wraparound.core.database.scope import acting, as_person, as_visitor

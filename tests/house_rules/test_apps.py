@@ -93,15 +93,16 @@ def views_out_of_room(root: Path) -> list[str]:
             lines = (node.end_lineno or node.lineno) - node.body[0].lineno + 1
             if lines > VIEW_LINES:
                 faults.append(f"{where(path, root, node)} has {lines} lines, at most {VIEW_LINES}")
-        for node in ast.walk(ast.parse(path.read_text())):
+        module = ast.parse(path.read_text())
+        for node in ast.walk(module):
             name = (node.module or "") if isinstance(node, ast.ImportFrom) else ""
-            if re.fullmatch(r"wraparound\..*\.models", name) and not _only_for_types(path, node):
+            if re.fullmatch(r"wraparound\..*\.models", name) and not _only_for_types(module, node):
                 faults.append(f"{path.relative_to(root / SITE).as_posix()} imports {name}")
     return faults
 
 
-def _only_for_types(path: Path, wanted: ast.AST) -> bool:
-    for node in ast.parse(path.read_text()).body:
+def _only_for_types(module: ast.Module, wanted: ast.AST) -> bool:
+    for node in module.body:
         if isinstance(node, ast.If) and ast.unparse(node.test) == "TYPE_CHECKING":
             return any(inner.lineno == getattr(wanted, "lineno", 0) for inner in node.body)
     return False
@@ -112,8 +113,9 @@ def private_rooms_entered(root: Path) -> list[str]:
     faults = []
     for path in sorted((root / SITE).rglob("*.py")):
         name = path.relative_to(root / SITE).as_posix()
-        for node in ast.walk(ast.parse(path.read_text())):
-            if not isinstance(node, ast.ImportFrom) or _only_for_types(path, node):
+        module = ast.parse(path.read_text())
+        for node in ast.walk(module):
+            if not isinstance(node, ast.ImportFrom) or _only_for_types(module, node):
                 continue
             full = [f"{node.module}.{a.name}" for a in node.names]
             for entered in (re.match(r"wraparound\.(\w+)\.(models|forms|views)\b", one) for one in full):

@@ -28,6 +28,7 @@ AXE = """options => {
     axe.configure({rules});
     return axe.run(document, options);
 }"""
+HAS_AXE = "() => 'axe' in window"
 THEME = """name => {
   const all = document.documentElement.classList, before = [...all].find(c => c.startsWith("wr-theme-"));
   if (before) all.replace(before, name); else all.add(name);
@@ -78,7 +79,8 @@ def mirrored(page: Page, mirror: Page) -> Page:
 
 def _axe(page: Page, themes: Iterable[str]) -> list[str]:
     """All rules in the theme of the page; in the others, what colours can break."""
-    page.evaluate(AXE_SCRIPT)
+    if not page.evaluate(HAS_AXE):  # a mirror keeps it from page to page: half a million letters need not be sent again
+        page.evaluate(AXE_SCRIPT)
     found = _told(page.evaluate(AXE, {"runOnly": TAGS, "resultTypes": ["violations", "incomplete"]}))
     before = None
     for theme in themes:

@@ -5,11 +5,11 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 import pytest
-from django.db import connection, transaction
+from django.db import connection
 from django.test.utils import CaptureQueriesContext
 
 from wraparound.core.database.scope import acting, as_person
-from wraparound.demo import load, made, size
+from wraparound.demo import made
 from wraparound.directory import postcodes
 from wraparound.directory import queries as directory
 from wraparound.learners import queries as learners
@@ -17,23 +17,16 @@ from wraparound.plans import planning
 from wraparound.plans.planning import running
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
-
     from wraparound.accounts.models import Person
 
 MOST_QUERIES = 30  # for a proposal, whoever it is for: no row is asked for by itself
 LEAD = "queen-alexandra-college:transition-lead:0"
 
 
-@pytest.fixture(scope="module")
-def lead(django_db_setup: None, django_db_blocker: Any) -> Iterator[Person]:
-    """A small demo for all tests of this module, in one transaction; the lead of its ten leavers."""
-    with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock():
-        patch.setenv(size.SIZE, "12")
-        with transaction.atomic():
-            load.load(lambda _: None)
-            yield next(p for key, p in made.people().items() if key.endswith(LEAD))
-            transaction.set_rollback(True)
+@pytest.fixture
+def lead(db: None, demo: list[str]) -> Person:
+    """The lead of the demo's ten leavers."""
+    return next(p for key, p in made.people().items() if key.endswith(LEAD))
 
 
 def test_learners_of_the_demo_have_programmes_whose_lines_can_all_be_taken(lead: Person) -> None:

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 import psycopg
 import pytest
 from django.apps import apps
-from django.db import transaction
+from django.db import connection, transaction
 from hypothesis import HealthCheck, Phase, settings
 from hypothesis import strategies as st
 from hypothesis.stateful import (
@@ -40,6 +40,8 @@ from wraparound.sharing.models import Grant
 from wraparound.sharing.policy import GrantFacts, Span, Viewer, may_see
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from wraparound.core.database.launcher import Server
 
 pytestmark = pytest.mark.django_db
@@ -203,6 +205,16 @@ class Histories(RuleBasedStateMachine):
             assert {k for k in opened if k // 16 not in own} == {k for k in due if k // 16 not in own}
             assert due <= opened
             assert names == {k // 16 for k in due if k % 16 == Category.IDENTITY.number}
+
+
+@pytest.fixture(autouse=True)
+def planned_once(db: None) -> Iterator[None]:
+    """The same few statements come a hundred thousand times here: the server plans each of them once."""
+    connection.ensure_connection()
+    raw = connection.connection
+    before, raw.prepare_threshold = raw.prepare_threshold, 2
+    yield
+    raw.prepare_threshold = before
 
 
 def _span(since: int, until: int | None) -> Span:

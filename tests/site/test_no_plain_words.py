@@ -22,7 +22,7 @@ from wraparound.accounts import mails
 from wraparound.core import pages
 from wraparound.core.database.scope import as_person, as_visitor
 from wraparound.core.once import FIELD, new_key
-from wraparound.demo import load, made, size
+from wraparound.demo import made
 from wraparound.demo.told import cast
 from wraparound.plans import queries as plans
 
@@ -33,19 +33,7 @@ if TYPE_CHECKING:
     from django.test import Client
 
 pytestmark = pytest.mark.django_db
-LEARNERS = 8
 FIRST = ["/", "/reading/", "/reading/language/", "/account/login/", "/help/", "/accessibility/", "/words/", "/none/"]
-
-
-@pytest.fixture(scope="module")
-def demo(django_db_setup: None, django_db_blocker: Any) -> Iterator[None]:
-    """A small demo: pages with something on them."""
-    with pytest.MonkeyPatch.context() as patch, django_db_blocker.unblock():
-        patch.setenv(size.SIZE, str(LEARNERS))
-        with transaction.atomic():
-            load.load(lambda said: None)
-            yield
-            transaction.set_rollback(True)
 
 
 @pytest.fixture(scope="module")
@@ -140,7 +128,7 @@ def faults_of(answers: list[tuple[str, Any]], data: set[str]) -> set[tuple[str, 
     return found
 
 
-def test_no_page_says_anything_that_did_not_go_through_gettext(demo: None, made_up_language: None) -> None:
+def test_no_page_says_anything_that_did_not_go_through_gettext(demo: list[str], made_up_language: None) -> None:
     everybody = [None, *(made.person(f"cast:{one.key}") for one in cast())]
     data = plain.data_of([as_visitor(), made.INSTALLATION, *(as_person(p.pk) for p in everybody if p)])
     data |= plain.comparable(_of_the_library())
