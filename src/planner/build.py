@@ -9,24 +9,30 @@ from planner.conflicts import Conflicts
 from planner.goals import price_points
 from planner.links import add_rows
 from planner.model import Bit, Block, Cell, Model, Piece
+from planner.progress import go_on
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Callable, Sequence
 
-    from planner.candidates import Candidate, Candidates
+    from planner.candidates import Candidate
     from planner.problem import Learner, Problem
+    from planner.shortlists import Candidates
 
 HOURS, PLACEMENT, EMPLOYERS, MONEY = "minutes", "placement", "employers", "money"
 
 
-def build(problem: Problem, chosen: Candidates, stretches: Sequence[range]) -> Model:
-    """The model of an area. What clashes with an accepted line is left out; accepted lines are forced."""
+def build(problem: Problem, chosen: Candidates, stretches: Sequence[range], ask: Callable[[], None] = go_on) -> Model:
+    """The model of an area; accepted lines are forced. `ask` is asked at each learner, and raises to end it.
+
+    Left out is what clashes with an accepted line, and what no budget reaches even if nothing else is bought from it.
+    """
     conflicts = Conflicts(problem)
     candidates: list[Candidate] = []
     blocks: list[Block] = []
     blocks_of: list[list[int]] = []
     pieces_of: list[list[tuple[int, int]]] = []
     for number, learner in enumerate(problem.learners):
+        ask()
         fixed = [c for c in chosen.of[learner.id] if c.line in learner.accepted]
         mine = [c for c in chosen.of[learner.id] if c in fixed or not any(conflicts.between(c, f) for f in fixed)]
         offset, first = len(candidates), len(blocks)
@@ -44,7 +50,7 @@ def build(problem: Problem, chosen: Candidates, stretches: Sequence[range]) -> M
                 pieces_of[j].append((len(blocks), i))
             blocks.append(block)
     model = Model(candidates, blocks, blocks_of, pieces_of)
-    add_rows(model, problem, conflicts)
+    add_rows(model, problem, conflicts, ask)
     return model
 
 
@@ -78,6 +84,7 @@ def _block(
         block.pieces.append(
             Piece(
                 j,
+                range(terms.start - stretch.start, terms.stop - stretch.start),
                 float(c.points * len(terms)),
                 [
                     (k, min(p.minutes, block.cells[k].cap))

@@ -6,11 +6,14 @@ from collections import defaultdict
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from planner.candidates import gives
 from planner.goals import price_points
 from planner.model import Bit, Shared
+from planner.obstacles import gives
+from planner.progress import go_on
 
 if TYPE_CHECKING:
+    from collections.abc import Callable
+
     from planner.conflicts import Conflicts
     from planner.model import Model, Piece
     from planner.problem import Problem, Remedy
@@ -18,17 +21,19 @@ if TYPE_CHECKING:
 POUNDS = 100.0  # budgets are counted in pounds in the rows: whole pence would make the numbers needlessly large
 
 
-def add_rows(model: Model, problem: Problem, conflicts: Conflicts) -> None:
-    """Every row, and the bits and shared things that go with remedies bought once."""
+def add_rows(model: Model, problem: Problem, conflicts: Conflicts, ask: Callable[[], None] = go_on) -> None:
+    """Every row, and the bits and shared things that go with remedies bought once. `ask` raises to end it."""
     _places(model, problem)
     _one_line_in_many_blocks(model)
     for learner in range(len(problem.learners)):
+        ask()
         mine = _of(model, learner)
         _once_only(model, learner, mine)
         _two_providers(model, mine, conflicts)
         for j in mine:
             _asks(model, problem, learner, j, mine)
     _bought_once(model, problem)
+    ask()
     _budgets(model, problem)
 
 

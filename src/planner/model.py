@@ -30,6 +30,7 @@ class Piece:
     """The part of a candidate inside one block; term numbers inside are counted from the block's first."""
 
     candidate: int
+    terms: range  # inside the block
     points: float
     minutes: list[tuple[int, int]]  # (cell, minutes a week, no more than the cell's cap)
     use: list[tuple[int, int]]  # (resource, amount)
