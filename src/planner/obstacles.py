@@ -59,9 +59,9 @@ def possible_starts(offering: Offering, problem: Problem) -> list[int]:
     return sorted(n for s in offering.starts if (n := problem.term_number[s]) <= last)
 
 
-def covers(needs: Iterable[str], offering: Offering, start: int, problem: Problem) -> list[tuple[str, ...]]:
-    """Every smallest set of remedies that meets the needs at the offering from term number `start`, sorted."""
-    choices = [[r.id for r in _fitting(n, offering, problem) if r.lead_terms <= start] for n in sorted(needs)]
+def covers(needs: Iterable[str], site: str, start: int, problem: Problem) -> list[tuple[str, ...]]:
+    """Every smallest set of remedies that meets the needs at a site from term number `start` on, sorted."""
+    choices = [[r.id for r in problem.remedies_at.get((n, site), ()) if r.lead_terms <= start] for n in sorted(needs)]
     sets = {frozenset(choice) for choice in product(*choices)}
     return sorted(tuple(sorted(s)) for s in sets if not any(other < s for other in sets))
 
@@ -155,14 +155,17 @@ def payers(learner: Learner, offering: Offering, start: int, problem: Problem) -
     """(funder, ceiling a term) of those who may pay for a line from a term number on; ("", 0) if it is free."""
     if not offering.funders:
         return [("", 0)]
-    terms = [problem.terms[t] for t in range(start, start + offering.lasts)]
+    found = who_may_pay(learner, range(start, start + offering.lasts), problem)
+    return [(funder, ceiling) for funder, ceiling in found if funder in offering.funders]
+
+
+def who_may_pay(learner: Learner, terms: range, problem: Problem) -> list[tuple[str, Pence]]:
+    """(funder, ceiling a term) of the learner's funders who pay for somebody of that age in these terms."""
     found = []
     for funding in sorted(learner.funding, key=lambda f: f.funder):
         funder = problem.funder[funding.funder]
-        ages = [learner.age_on(t.starts) for t in terms]
+        ages = [learner.age_on(problem.terms[t].starts) for t in terms]
         of_age = all((funder.min_age or 0) <= a <= (a if funder.max_age is None else funder.max_age) for a in ages)
-        if funder.id not in offering.funders:
-            continue
         if "age-limits" in problem.rules and not of_age:
             continue
         if "plan-limits" in problem.rules and funder.ehc_plan_only and not learner.ehc_plan:
@@ -177,7 +180,7 @@ def _money(learner: Learner, offering: Offering, problem: Problem) -> list[Reaso
     needs = lacking(learner, offering, problem)
     for start in possible_starts(offering, problem):
         for funder, ceiling in payers(learner, offering, start, problem):
-            for cover in covers(needs, offering, start, problem):
+            for cover in covers(needs, offering.site, start, problem):
                 over.append((term_price(offering, cover, problem) - ceiling, funder))
     if over and min(over)[0] <= 0:
         return []
@@ -189,3 +192,8 @@ def term_price(offering: Offering, cover: Iterable[str], problem: Problem) -> Pe
     """Price of a line for a term: the offering and its remedies by the term, with VAT where it applies."""
     bought = (problem.remedy[r] for r in cover)
     return offering.price + sum(r.to_pay(r.per_term) for r in bought)
+
+
+def gives(offering: Offering, skill: str) -> bool:
+    """Whether completing an offering counts as holding a skill, or as having done that service."""
+    return skill in offering.grants or skill == offering.service

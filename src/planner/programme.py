@@ -18,7 +18,7 @@ class Programme:
     """The lines taken so far, in sums. What `gain` says is the difference that `goals.worth` would find."""
 
     def __init__(self, learner: Learner, problem: Problem, taken: Iterable[Candidate] = ()) -> None:
-        self._problem = problem
+        self.problem = problem
         self._aims = {aim.outcome: aim for aim in learner.aims}
         self._minutes: dict[tuple[int, str], int] = defaultdict(int)
         self._sites: dict[int, set[str]] = defaultdict(set)
@@ -40,8 +40,8 @@ class Programme:
         return c.points * len(c.terms) + self._outcomes(c) - self._settings(c) - self._money(c)
 
     def _outcomes(self, c: Candidate) -> Points:
-        goals, total = self._problem.goals, 0
-        terms = range(c.terms.start, min(c.terms.stop, len(self._problem.terms)))
+        goals, total = self.problem.goals, 0
+        terms = range(c.terms.start, min(c.terms.stop, len(self.problem.terms)))
         for part in c.offering.contributes:
             if aim := self._aims.get(part.outcome):
                 for t in terms:
@@ -53,7 +53,7 @@ class Programme:
         if c.offering.placement:
             return 0
         others = (self._sites.get(t) for t in c.terms)
-        return self._problem.goals.setting * sum(1 for sites in others if sites and c.offering.site not in sites)
+        return self.problem.goals.setting * sum(1 for sites in others if sites and c.offering.site not in sites)
 
     def _money(self, c: Candidate) -> Points:
         return sum(points for use, points in self._remedies(c).items() if use not in self._used)
@@ -61,8 +61,8 @@ class Programme:
     def _remedies(self, c: Candidate) -> dict[tuple[object, ...], Points]:
         """What the remedies of a line cost its learner, by the use that is paid for once."""
         found: dict[tuple[object, ...], Points] = {}
-        for remedy in (self._problem.remedy[r] for r in c.line.remedies):
-            found[(remedy.id,)] = price_points(remedy.to_pay(remedy.per_learner), self._problem.goals)
+        for remedy in (self.problem.remedy[r] for r in c.line.remedies):
+            found[(remedy.id,)] = price_points(remedy.to_pay(remedy.per_learner), self.problem.goals)
             for t in c.terms:
-                found[remedy.id, t, c.line.funder] = price_points(remedy.to_pay(remedy.per_term), self._problem.goals)
+                found[remedy.id, t, c.line.funder] = price_points(remedy.to_pay(remedy.per_term), self.problem.goals)
         return found

@@ -6,13 +6,14 @@ import math
 from typing import TYPE_CHECKING
 
 from planner.build import build
-from planner.candidates import Candidates, all_candidates
+from planner.candidates import all_candidates
 from planner.goals import value
 from planner.monolith import solve_whole
 from planner.plan import Plan
 from planner.progress import Watch, never
 from planner.result import Params, Result
 from planner.rules import check_all
+from planner.shortlists import Candidates
 from planner.stretches import stretches
 
 if TYPE_CHECKING:

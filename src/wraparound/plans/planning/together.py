@@ -18,7 +18,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from planner.by_hand import by_hand
-from planner.candidates import all_candidates
 from planner.explain import explain_many
 from planner.files.json_values import Pairs, Reader, encode
 from planner.files.trouble import Troubles
@@ -62,9 +61,9 @@ def main() -> None:
         _together(problem, loose, task["seconds"], single._worth_a_look)
 
 
-def _together(problem: Problem, loose: list[str], seconds: float, worth_a_look: Callable[..., list[str]]) -> None:
+def _together(problem: Problem, loose: list[list[str]], seconds: float, worth_a_look: Callable[..., list[str]]) -> None:
     began = time.monotonic()
-    plan = by_hand(problem, all_candidates(problem))
+    plan = by_hand(problem)
     first = value(plan, problem)
     _answer(plan, loose, first, None)
     params = Params(seconds=SHARE * seconds, threads=1)
@@ -85,7 +84,7 @@ def _together(problem: Problem, loose: list[str], seconds: float, worth_a_look: 
     _answer(plan, loose, value(plan, problem), bound, encode(tuple(reasons), brief=True))
 
 
-def _answer(plan: Plan, loose: list[str], worth: int, bound: int | None, reasons: Any = ()) -> None:
+def _answer(plan: Plan, loose: list[list[str]], worth: int, bound: int | None, reasons: Any = ()) -> None:
     lines = {x: [encode(line) for line in lines] for x, lines in plan.programme.items()}
     told = {"lines": lines, "loose": loose, "value": worth, "bound": bound, "reasons": list(reasons)}
     _say({"answer": told})

@@ -12,7 +12,8 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from planner.build import build
-from planner.candidates import candidates_of, shortlist
+from planner.candidates import candidates_of
+from planner.cannot_hold import why_not_together
 from planner.changes import what_would_help
 from planner.explain import explain_many
 from planner.files.json_values import Pairs, Reader, encode
@@ -23,6 +24,8 @@ from planner.plan import Plan
 from planner.problem import NEVER, Commitment, Problem
 from planner.progress import Watch
 from planner.rules import check_all
+from planner.shortlists import shortlists
+from planner.sieve import Sieve
 from planner.stretches import stretches
 
 if TYPE_CHECKING:
@@ -31,6 +34,7 @@ if TYPE_CHECKING:
     from planner.problem import Learner, Line, Offering
 
 SERVICES = 14  # looked at for a programme: those that promise most
+WIDTH = 100  # lines of one stretch of terms that are wanted; twice as many starts are written down
 NODES, GAP = 200, 0.005
 MOST_PROGRAMMES, LOOKED_AT = 3, 6
 GOOD = 0.5  # a programme is good if it is worth at least this share of the best
@@ -51,18 +55,23 @@ def main() -> None:
     json.dump({**answer, "loose": loose}, sys.stdout)
 
 
-def _that_holds(problem: Problem) -> tuple[Problem, list[str]]:
-    """Lines that were agreed and break rules together only take their time: the problem with that, and their ids."""
-    loose: list[str] = []
-    learners = []
-    for x in problem.learners:
-        if check_all(Plan.of(x.accepted), replace(problem, learners=(replace(x, accepted=()),))):
-            taken = tuple(_taken(line, problem) for line in x.accepted)
-            loose += sorted(line.offering for line in x.accepted)
-            learners.append(replace(x, accepted=(), commitments=(*x.commitments, *(c for of in taken for c in of))))
-        else:
-            learners.append(x)
-    return replace(problem, learners=tuple(learners)), loose
+def _that_holds(problem: Problem) -> tuple[Problem, list[list[str]]]:
+    """Lines that were agreed and break rules together only take their time: the problem with that, and those sets.
+
+    A set is of ids; each is as small as can be, and all other lines that were agreed stay as they are.
+    """
+    apart: list[list[str]] = []
+    while sets := why_not_together(problem).sets:
+        apart += [[y.offering for y in one.lines] for one in sets]
+        loose = {y for one in sets for y in one.lines}
+        problem = replace(problem, learners=tuple(_loosened(x, loose, problem) for x in problem.learners))
+    return problem, apart
+
+
+def _loosened(x: Learner, loose: set[Line], problem: Problem) -> Learner:
+    taken = (c for line in x.accepted if line in loose for c in _taken(line, problem))
+    stays = tuple(line for line in x.accepted if line not in loose)
+    return replace(x, accepted=stays, commitments=(*x.commitments, *taken))
 
 
 def _taken(line: Line, problem: Problem) -> list[Commitment]:
@@ -128,8 +137,8 @@ def _points(problem: Problem, learner: Learner, lines: Sequence[Line]) -> int:
 
 def _best(problem: Problem, watch: Watch) -> list[Line] | None:
     """The best programme over the services that promise most; None if none was found in time."""
-    everything = {x.id: candidates_of(x, problem) for x in problem.learners}
-    model = build(problem, shortlist(problem, everything, SERVICES), stretches(problem))
+    cuts = stretches(problem)
+    model = build(problem, shortlists(Sieve(problem), SERVICES, len(cuts), WIDTH), cuts)
     left = max(0.2, watch.left - 1)
     answer = solve_whole(model, range(len(problem.learners)), nodes=NODES, gap=GAP, seconds=left)
     return None if answer.chosen is None else sorted(model.candidates[j].line for j in answer.chosen)
