@@ -1,110 +1,114 @@
 """Column generation: prices go out, programmes come back, until no programme can improve the mix; with a proof.
 
-First some rounds of plain price adjustment (cheap, rough), then the master's own prices. The bound of every round
-is true, also where a search was cut short.
+First rounds of plain price adjustment, cheap and soon near the best prices; then the master's own prices. The bound of
+every round is true, also where the search for a programme was cut short.
 """
 
 from __future__ import annotations
 
+from collections import deque
+from contextlib import suppress
 from dataclasses import dataclass, field
+from itertools import chain
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from planner.master import Column, Master, bound
+from planner.progress import TimeIsUp
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from planner.master import Blocks, Floats, Offers
     from planner.progress import Watch
     from planner.result import Params
 
-ROUGH = 18  # rounds of price adjustment before the master
-STALL = 3e-4  # a round that gains less than this share asks for a harder look
-SETTLED = 1e-4  # and one that gains less than this, after the hardest look, ends the search
-HARDEST = 2
+FIRST = 70  # rounds of price adjustment before the master, at the most
+KEPT = 30  # the last of them whose programmes go into the master
+HOPE = 0.08  # how far, as a share of the first bound, it is hoped to fall: what the first steps are measured by
+NEAR = 2e-3  # ... and where there are good prices to begin from
+ENOUGH = 1e-4  # a smaller hope ends the adjustment
+SWING = 0.6  # how much of the direction before goes into the next
+PATIENCE = 4  # rounds without a better bound before steps become smaller
+PROVEN = 0.4  # the share of the gap asked for that may be left between bound and mix
+SETTLED = 1e-5  # a round that brings bound and mix no nearer than by this share has brought nothing ...
+STUCK = 6  # ... and so many of these in a row end the search
 
 
 @dataclass
 class Search:
-    """What column generation leaves: all columns, the best bound with the prices that prove it, the mix's value."""
+    """What column generation leaves: all columns, the best bound with the prices that prove it, the best mix."""
 
     columns: list[Column] = field(default_factory=list)
     bound: float = float("inf")
     prices: Floats = field(default_factory=lambda: np.zeros(0))
+    bounds: Floats = field(default_factory=lambda: np.zeros(0))  # of each block at these prices
     mix: float = 0.0
+    settled: list[int] = field(default_factory=list)  # the columns that the last mix takes wholly
 
 
 def generate(blocks: Blocks, params: Params, seed: int, watch: Watch, begin: Floats | None = None) -> Search:
     """Columns and a bound. `begin` are prices to start from; `params.gap` is the gap to be proven."""
     master = Master(blocks, seed)
     state = Search(master.columns)
-    for column in blocks.first():
-        master.add(column)
-    state.prices = _rough(blocks, master, state, watch, params, begin if begin is not None else _guess(blocks))
-    before, hard = 0.0, 1
-    for number in range(params.rounds):
-        if watch.over():
-            break
-        mix, mu, prices = master.solve()
-        at = (prices + state.prices) / 2 if number < 4 else prices  # half way to the best prices: calmer at first
-        offers = blocks.price(at, params.nodes // (5 if hard == 1 else 1), 3)
-        new = _take(master, offers, prices, mu)
-        _note(blocks, state, at, offers.bounds, watch, mix)
-        gain, before = (mix - before) / max(abs(mix), 1.0), mix
-        watch.say(f"prices, round {number + 1}: {len(master.columns)} programmes")
-        if _done(state, params):
-            break
-        if gain < STALL or new < blocks.count // 100 + 1:
-            new += _hard(blocks, master, state, prices, mu, offers, params, watch, hard)
-            settled = hard == HARDEST and gain < SETTLED
-            hard = min(hard + 1, HARDEST)
-            if _done(state, params) or settled or new == 0:
-                break
+    with suppress(TimeIsUp):
+        _search(blocks, params, master, state, watch, begin)
     return state
 
 
+def _search(
+    blocks: Blocks, params: Params, master: Master, state: Search, watch: Watch, begin: Floats | None
+) -> None:  # fmt: skip
+    for column in blocks.first():
+        master.add(column)
+    hope = HOPE if begin is None else NEAR
+    for block, key in _descend(blocks, state, watch, begin if begin is not None else _guess(blocks), hope):
+        watch.go_on()
+        if not master.has(block, key):
+            master.add(blocks.column(block, key))
+    last, stuck = float("inf"), 0
+    for number in range(params.rounds):
+        watch.go_on()
+        mix, mu, prices = master.solve(watch.left)
+        state.mix = mix
+        new = _ask(blocks, master, state, (prices + state.prices) / 2, prices, mu, watch)  # half way: calmer
+        if new < blocks.count // 10 + 1 and not _done(state, params):
+            new += _ask(blocks, master, state, prices, prices, mu, watch)
+        watch.say(f"prices, round {number + 1}: {len(master.columns)} programmes")
+        between = state.bound - mix
+        stuck, last = (0, between) if between < last - SETTLED * abs(state.bound) else (stuck + 1, last)
+        if _done(state, params) or new == 0 or stuck >= STUCK:
+            break
+    if master.columns:
+        state.mix = master.solve(watch.left)[0]
+        state.settled = master.settled()
+
+
 def _done(state: Search, params: Params) -> bool:
-    return state.bound - state.mix <= params.gap / 2 * max(abs(state.bound), 1.0)
+    return state.bound - state.mix <= PROVEN * params.gap * max(abs(state.bound), 1.0)
 
 
-def _note(blocks: Blocks, state: Search, prices: Floats, bounds: Floats, watch: Watch, mix: float) -> None:
-    """Keeps the bound if it is the best so far."""
-    state.mix = mix
-    now = bound(blocks, prices, bounds)
-    if now < state.bound:
-        state.bound, state.prices = now, prices
-    watch.bound = state.bound
-
-
-def _take(master: Master, offers: Offers, prices: Floats, mu: Floats) -> int:
-    """Keeps the offered columns that the master's own prices find worth having; returns how many are new."""
+def _ask(
+    blocks: Blocks, master: Master, state: Search, at: Floats, prices: Floats, mu: Floats, watch: Watch
+) -> int:  # fmt: skip
+    """Asks for programmes at some prices; keeps those that the master's own prices find worth having. How many."""
+    offers = blocks.price(at, 3, mu if at is prices else None)
+    _note(blocks, state, at, offers, watch)
     new = 0
-    for column in offers.columns:
+    for column in (blocks.column(*pair) for pair in offers.found if not master.has(*pair)):
         reduced = column.value - sum(prices[r] * c for r, c in column.rows) - mu[column.block]
         new += reduced > 1e-6 and master.add(column)
     return new
 
 
-def _hard(
-    blocks: Blocks, master: Master, state: Search, prices: Floats, mu: Floats,
-    offers: Offers, params: Params, watch: Watch, hard: int,
-) -> int:  # fmt: skip
-    """Looks harder at the blocks whose search was cut short, at the master's prices."""
-    slack = params.gap / 6 * max(state.mix, 1.0) / blocks.count
-    offers = blocks.price(prices, params.nodes, 3, slack=slack)
-    new = _take(master, offers, prices, mu)
-    bounds = offers.bounds.copy()
-    for level in range(1, hard + 1):
-        still = np.nonzero(bounds - offers.best > slack + 1e-6)[0]
-        if not len(still) or watch.over():
-            break
-        watch.say(f"looking harder at {len(still)} of {blocks.count}")
-        again = blocks.price(prices, params.nodes * 8**level, 3, still, slack)
-        new += _take(master, again, prices, mu)
-        bounds[still] = np.minimum(bounds[still], again.bounds)
-        offers.best[still] = np.maximum(offers.best[still], again.best)
-    _note(blocks, state, prices, bounds, watch, state.mix)
-    return new
+def _note(blocks: Blocks, state: Search, prices: Floats, offers: Offers, watch: Watch) -> float:
+    """Keeps the bound if it is the best so far; returns the bound at these prices."""
+    now = bound(blocks, prices, offers.bounds)
+    if now < state.bound:
+        state.bound, state.prices, state.bounds = now, prices, offers.bounds
+        watch.bound = now
+    return now
 
 
 def _guess(blocks: Blocks) -> Floats:
@@ -117,42 +121,42 @@ def _guess(blocks: Blocks) -> Floats:
     return prices
 
 
-def _rough(blocks: Blocks, master: Master, state: Search, watch: Watch, params: Params, prices: Floats) -> Floats:
-    """Price adjustment: dearer where too many ask, cheaper where too few. Returns the best prices found."""
-    step, last, best = 200.0, 0, prices
-    for number in range(ROUGH):
-        if watch.over():
+def _descend(blocks: Blocks, state: Search, watch: Watch, prices: Floats, share: float) -> Iterable[tuple[int, int]]:
+    """Price adjustment: dearer where too many ask, cheaper where too few. The programmes of the last rounds.
+
+    Steps are as long as they would be were the bound to fall by what is hoped for (Polyak), along a direction that
+    remembers the one before. What is hoped for shrinks when the bound does not follow.
+    """
+    kept: deque[list[tuple[int, int]]] = deque(maxlen=KEPT)
+    unit, swing, since, hope = blocks.unit, np.zeros(len(prices)), 0, 0.0
+    for number in range(FIRST):
+        if watch.over() or (number and hope < ENOUGH * abs(state.bound)):
             break
-        late = number >= ROUGH - 6
-        offers = blocks.price(prices, max(50, params.nodes // 8), 2 if late else 1)
-        now = bound(blocks, prices, offers.bounds)
-        if now < state.bound * (1 - 1e-4):
-            last = number
-        if now < state.bound:
-            state.bound, best = now, prices
-            watch.bound = now
-        if late or number % 5 == 0:
-            for column in offers.columns:
-                master.add(column)
-        if number - last >= 4:
-            step, last, prices = step * 0.6, number, best
-        prices = _move(blocks, offers, prices, step)
+        offers = blocks.price(prices, 1)
+        kept.append(offers.found)
+        before = state.bound
+        now = _note(blocks, state, prices, offers, watch)
         watch.say(f"rough prices, round {number + 1}")
-    return best
+        hope = hope or share * abs(now)
+        since = 0 if now < before * (1 - 2e-5) else since + 1
+        if since >= PATIENCE:
+            hope, since, prices, swing = hope * 0.6, 0, state.prices, np.zeros(len(prices))
+            continue
+        swing = SWING * swing + (_used(blocks, offers, prices) - blocks.upper) / unit
+        swing = np.where(~blocks.equal & (prices <= 0) & (swing < 0), 0.0, swing)
+        length = float(swing @ swing)
+        if length < 1e-9:
+            break
+        moved = prices + (now - state.bound + hope) / length * swing / unit
+        prices = np.where(blocks.equal, moved, np.maximum(moved, 0.0))
+    return chain.from_iterable(kept)
 
 
-def _move(blocks: Blocks, offers: Offers, prices: Floats, step: float) -> Floats:
-    used = np.zeros(len(blocks.upper))
-    seen: set[int] = set()
-    for column in offers.columns:
-        if column.block not in seen:  # best first
-            seen.add(column.block)
-            for r, c in column.rows:
-                used[r] += c
+def _used(blocks: Blocks, offers: Offers, prices: Floats) -> Floats:
+    """What the best of all blocks, and the shared things worth buying at these prices, count in the rows."""
+    used = offers.used.copy()
     for thing in blocks.shared:
         if -thing.points - sum(prices[r] * c for r, c in thing.rows) > 0:
             for r, c in thing.rows:
                 used[r] += c
-    over = np.clip((used - blocks.upper) / np.maximum(np.abs(blocks.upper), 1.0), -1.0, 2.0)
-    moved = prices + step * over
-    return np.where(blocks.equal, moved, np.maximum(moved, 0.0))
+    return used

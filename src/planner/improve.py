@@ -16,11 +16,13 @@ if TYPE_CHECKING:
 
 GROUP = 6  # learners planned again together
 NODES = 60
-FRUITLESS = 10  # groups in a row without a gain after which the search ends
+FRUITLESS = 6  # groups in a row without a gain after which the search ends
 
 
 def improve(state: State, prices: Floats, groups: int, seed: int, watch: Watch, bound: float, gap: float) -> None:
     """Plans groups of learners again, in place, until so many groups or the gap is reached."""
+    if watch.over():  # there may be no prices yet
+        return
     value, fruitless = state.value(), 0
     for number, group in enumerate(_groups(state, prices, seed)):
         near = bound - value <= gap * abs(bound)
@@ -72,7 +74,7 @@ def _groups(state: State, prices: Floats, seed: int) -> Iterator[list[int]]:
     for x, rows in enumerate(interest):
         for r in rows:
             askers.setdefault(r, []).append(x)
-    while True:
+    while interest:
         order = list(range(len(interest)))
         rng.shuffle(order)
         while order:

@@ -12,6 +12,8 @@ from typing import TYPE_CHECKING, Protocol
 import highspy
 import numpy as np
 
+from planner.progress import TimeIsUp
+
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
@@ -37,11 +39,12 @@ class Column:
 
 @dataclass(frozen=True)
 class Offers:
-    """What blocks offer at some prices: columns, each block's best reduced value, and a bound on it."""
+    """What blocks offer at some prices: (block, key) of columns, each block's best reduced value, and a bound on it."""
 
-    columns: list[Column]
+    found: list[tuple[int, int]]
     best: Floats
     bounds: Floats
+    used: Floats  # of each row, by the best of each block
 
 
 class Blocks(Protocol):
@@ -51,19 +54,20 @@ class Blocks(Protocol):
     upper: Floats
     equal: NDArray[np.bool_]
     must: NDArray[np.bool_]  # blocks that have to take a column
+    unit: Floats  # what a column counts in each row, about: prices are comparable when multiplied by it
 
     @property
     def shared(self) -> Sequence[Shared]:
         """What is bought once."""
 
+    def column(self, block: int, key: int) -> Column:
+        """The column of a block with a key."""
+
     def first(self) -> list[Column]:
         """Columns to start from; with one for every block of `must` and together within the rows."""
 
-    def price(self, prices: Floats, nodes: int, most: int, which: Ints | None = None, slack: float = 0.0) -> Offers:
-        """The `most` best columns of each block at prices of the rows, looking as hard as `nodes` allows.
-
-        A block may leave out what is better by no more than `slack`; its bound still counts it.
-        """
+    def price(self, prices: Floats, most: int, floor: Floats | None = None) -> Offers:
+        """The `most` best columns of each block at prices of the rows; of those above a block's `floor`, if given."""
 
 
 class Master:
@@ -80,19 +84,35 @@ class Master:
         _rows(self._h, blocks)
         _shared(self._h, blocks)
 
+    def has(self, block: int, key: int) -> bool:
+        """Whether a column is there."""
+        return (block, key) in self._seen
+
     def add(self, column: Column) -> bool:
         """Keeps a column; False if it was there."""
-        if (column.block, column.key) in self._seen:
+        if self.has(column.block, column.key):
             return False
         self._seen.add((column.block, column.key))
         self.columns.append(column)
         return True
 
-    def solve(self) -> tuple[float, Floats, Floats]:
-        """(value, price of each block, price of each row) of the best mix of the columns so far."""
+    def settled(self) -> list[int]:
+        """The columns (positions) that the last mix took wholly."""
+        x = np.array(self._h.getSolution().col_value)[len(self._blocks.shared) :]
+        return np.nonzero(x > 1.0 - 1e-6)[0].tolist()
+
+    def solve(self, seconds: float = INF) -> tuple[float, Floats, Floats]:
+        """(value, price of each block, price of each row) of the best mix of the columns so far.
+
+        Raises TimeIsUp if it is not found in so many seconds.
+        """
         _columns(self._h, self._blocks, self.columns[self._in :])
         self._in = len(self.columns)
+        if np.isfinite(seconds):
+            self._h.setOptionValue("time_limit", self._h.getRunTime() + seconds)  # it counts since the first run
         self._h.run()
+        if self._h.getModelStatus() == highspy.HighsModelStatus.kTimeLimit:
+            raise TimeIsUp
         dual = -np.array(self._h.getSolution().row_dual)
         n = self._blocks.count
         prices = np.where(self._blocks.equal, dual[n:], np.maximum(dual[n:], 0.0))

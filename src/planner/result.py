@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
+
+from planner.proof import Proof
 
 if TYPE_CHECKING:
     from planner.plan import Plan
@@ -17,10 +19,10 @@ class Params:
 
     shortlist: int | None = 10  # services a learner is considered for; None for all
     width: int = 40  # lines of a learner that are looked at in one stretch of terms, at most 64
-    gap: float = 0.008  # stop when the plan is proven to be within this share of the best
+    gap: float = 0.001  # stop when the plan is proven to be within this share of the best
     seconds: float | None = None  # stop at this age, with the best plan so far; makes a run depend on the machine
     rounds: int = 60  # price rounds at the most
-    nodes: int = 1500  # steps of one search for a learner's best programme
+    checks: int = 1_000_000  # of a learner's weeks in one search for the best programmes
     improve: int = 60  # neighbourhoods to plan again at the most
     threads: int = 2
 
@@ -41,6 +43,7 @@ class Result:
 
     `breaches` is the verdict of the independent checker: empty. `dropped` counts the pairs of learner and offering
     that were possible but not on a shortlist. `stopped` says that the search was ended from outside.
+    `proof` is the bound taken apart; empty where a reference or a stopped search has none.
     """
 
     plan: Plan
@@ -52,8 +55,11 @@ class Result:
     dropped: int
     stopped: bool
     seconds: float
+    proof: Proof = field(default_factory=Proof, compare=False, repr=False)
 
     @property
     def gap(self) -> float:
-        """How far the plan may be from the best, as a share of the bound; 0 for proven best."""
+        """How far the plan may be from the best, as a share of the bound; 0 is proven best, 1 without a bound."""
+        if self.bound == float("inf"):
+            return 1.0
         return max(0.0, (self.bound - self.value) / self.bound) if self.bound > 0 else 0.0

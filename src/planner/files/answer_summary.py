@@ -6,7 +6,7 @@ import math
 from typing import TYPE_CHECKING
 
 from planner import vocabulary
-from planner.files import figures, looks
+from planner.files import answer_fairness, figures, looks
 from planner.files.plain import many, outcome_label
 from planner.files.wished import unanswered, wanted
 from planner.files.words import rule_name
@@ -27,6 +27,8 @@ def write(sheet: Worksheet, answer: Answer) -> None:
     looks.title(sheet, 1, "Wraparound: the plan in short")
     row = _table(sheet, 2, ("What", "Figure", "What it means"), _lines(answer))
     row = _outcomes(sheet, row + 1, answer)
+    if answer.fairness is not None:
+        row = answer_fairness.write(sheet, row + 1, answer.fairness, len(WIDTHS))
     row = _money(sheet, row + 1, answer)
     row = _verdict(sheet, row + 1, answer)
     row = _headed(sheet, row + 1, "How hard the planner looked")
@@ -93,7 +95,7 @@ def _search(answer: Answer) -> list[Row]:
         ("Gap at which it may stop", params.gap, "0.00%", "As a share of the best possible value."),
         ("Seconds at most", params.seconds if params.seconds is not None else "no limit", looks.COUNT, ""),
         ("Price rounds at most", params.rounds, looks.COUNT, ""),
-        ("Steps of one search at most", params.nodes, looks.COUNT, ""),
+        ("Checks of one search at most", params.checks, looks.COUNT, ""),
         ("Neighbourhoods planned again at most", params.improve, looks.COUNT, ""),
         ("Threads", params.threads, looks.COUNT, ""),
         ("Seed", result.seed, "0", "The same area, settings and seed give the same plan."),
