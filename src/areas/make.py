@@ -44,7 +44,7 @@ def make_area(council: str, learners: int, terms: int, seed: int, first: date = 
     placements = list(make_placements(hosts, calendar, seed))
     around = Around.of(calendar, hosts, drafts + placements)
     drawn = draw_people(where.code, learners, dice(seed, "people"))
-    people = [make_learner(n, one, around, seed) for n, one in enumerate(drawn, start=1)]
+    people = [make_learner(n, one, around, seed, where.name) for n, one in enumerate(drawn, start=1)]
     points = homes.scatter(where, learners, assumptions().learners["home_metres"], dice(seed, "homes"))
     at: dict[str, Point] = {h.site.place: h.point for h in hosts}
     at |= {x.home: point for x, point in zip(people, points, strict=True)}

@@ -26,21 +26,24 @@ class Around:
     """What a learner's wishes and commitments can be about."""
 
     terms: Sequence[Term]
-    hosts: Sequence[Host]
+    hosts: Mapping[str, Sequence[Host]]  # by kind of organisation
     serves: Mapping[str, frozenset[str]]  # the outcomes that each service offered serves
 
     @staticmethod
     def of(terms: Sequence[Term], hosts: Sequence[Host], offerings: Sequence[Offering]) -> Around:
         """What is around, from everything that is offered."""
         serves = {o.service: frozenset(c.outcome for c in o.contributes) for o in offerings if not o.placement}
-        return Around(terms, hosts, serves)
+        kinds: dict[str, list[Host]] = {}
+        for host in hosts:
+            kinds.setdefault(host.organisation.kind, []).append(host)
+        return Around(terms, kinds, serves)
 
-    def sites_of(self, kind: str) -> list[Host]:
+    def sites_of(self, kind: str) -> Sequence[Host]:
         """The hosts of one kind."""
-        return [h for h in self.hosts if h.organisation.kind == kind]
+        return self.hosts.get(kind, ())
 
 
-def make_learner(number: int, drawn: Drawn, around: Around, seed: int) -> Learner:
+def make_learner(number: int, drawn: Drawn, around: Around, seed: int, council: str = "") -> Learner:
     """One learner. Each has dice of their own, so that one more learner changes nobody else."""
     rng, stated = dice(seed, "learner", number), assumptions().learners
     plan = not (drawn.placement in WITHOUT_PLAN and happens(rng, stated["without_plan"]))
@@ -71,6 +74,8 @@ def make_learner(number: int, drawn: Drawn, around: Around, seed: int) -> Learne
         available=tuple(_available(rng)),
         commitments=tuple(_commitments(around, rng)),
         funding=tuple(_funding(plan, len(needs), rng)),
+        primary_need=drawn.need,
+        council=council,
     )
 
 

@@ -25,9 +25,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
         print(fault, file=sys.stderr)
         return WRONG
     except CannotHold as fault:
-        print("Lines that people have accepted cannot all hold together:", file=sys.stderr)
-        for breach in fault.breaches:
-            print(f"  {breach.learner or 'the area'}, {breach.where}: {breach.sentence}", file=sys.stderr)
+        from planner.files.accepted_words import told
+
+        print("Lines that people have accepted cannot all hold together. Nothing was written.", file=sys.stderr)
+        for said in told(fault.why, fault.problem):
+            print(f"  {said}", file=sys.stderr)
         return WRONG
     except OSError as fault:
         print(f"{fault.filename or 'The file'}: {fault.strerror or fault}", file=sys.stderr)

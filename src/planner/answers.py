@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 from planner.by_hand import by_hand
 from planner.changes import what_would_help
 from planner.explain import explain_many
+from planner.fairness import fairness
 from planner.files import Answer
 from planner.files.wished import missed
 from planner.goals import value
@@ -33,10 +34,11 @@ def answer(
     `tries` is how many changes are planned again. Once `stop` says True, reasons and changes are left out.
     """
     result = solve(problem, params, stop, seed, progress)
-    first = value(by_hand(problem), problem)
+    hand = by_hand(problem)
+    first, who_gains = value(hand, problem), fairness(problem, result.plan, hand)
     if result.stopped:
-        return Answer(problem, result, first, (), ())
+        return Answer(problem, result, first, (), (), who_gains)
     asked = {x.id: [o.id for o in missed(x, result.plan, problem)] for x in problem.learners}
     reasons = explain_many(problem, result.plan, asked, stop, progress)
     changes = what_would_help(problem, result.plan, tries, stop, progress)
-    return Answer(problem, result, first, tuple(reasons), tuple(changes))
+    return Answer(problem, result, first, tuple(reasons), tuple(changes), who_gains)

@@ -1,4 +1,7 @@
-"""What can be wrong with a problem, found all at once and said with where it is. Only `problem.py` calls this."""
+"""What can be wrong with a problem, found all at once and said with where it is.
+
+`problem.py` calls this, and `events.py` for what is new.
+"""
 
 from __future__ import annotations
 
@@ -7,6 +10,7 @@ from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING, Protocol
 
+from planner import vocabulary
 from planner.problem import DAY, NEVER, ORGANISATION_KINDS, RULES, Session
 
 if TYPE_CHECKING:
@@ -56,6 +60,23 @@ def faults_in(problem: Problem) -> list[Fault]:
         *(f for o in problem.offerings for f in _offering(o, problem)),
         *(f for r in problem.remedies for f in _remedy(r, problem)),
         *(f for x in problem.learners for f in _learner(x, problem)),
+    ]
+
+
+def faults_of(
+    problem: Problem,
+    learners: Iterable[Learner] = (),
+    offerings: Iterable[Offering] = (),
+) -> list[Fault]:
+    """The faults of some of a problem's learners and offerings, where the rest is known to have none."""
+    learners, offerings = list(learners), list(offerings)
+    here = {x.id for x in learners} | {o.id for o in offerings}
+    places = sorted({s.place for s in problem.sites})
+    return [
+        *(f for f in _names(problem) if f.id in here),
+        *(f for f in (_services(problem) if offerings else ()) if f.id in here),
+        *(f for o in offerings for f in _offering(o, problem)),
+        *(f for x in learners for f in (*_home(x, places, problem), *_learner(x, problem))),
     ]
 
 
@@ -145,9 +166,7 @@ def _places(problem: Problem) -> Iterator[Fault]:
             if a < b and not problem.travel.knows(a, b):
                 yield Fault("travel", f"{a} to {b}", "minutes", "no time is stated and the points are not known")
     for learner in problem.learners:
-        for place in places:
-            if not problem.travel.knows(learner.home, place):
-                yield Fault("learner", learner.id, "home", f"the way from {learner.home!r} to {place!r} is not known")
+        yield from _home(learner, places, problem)
     for pair, minutes in problem.travel.stated.items():
         if minutes < 0:
             yield Fault("travel", " to ".join(pair), "minutes", "must not be below 0")
@@ -157,6 +176,12 @@ def _places(problem: Problem) -> Iterator[Fault]:
         yield Fault("travel", "", "base", "must not be below 0")
     if problem.travel.metres_per_minute < 1:
         yield Fault("travel", "", "metres_per_minute", "must be at least 1")
+
+
+def _home(learner: Learner, places: Iterable[str], problem: Problem) -> Iterator[Fault]:
+    for place in places:
+        if not problem.travel.knows(learner.home, place):
+            yield Fault("learner", learner.id, "home", f"the way from {learner.home!r} to {place!r} is not known")
 
 
 def _time(kind: str, name: str, field: str, window: Session | Window) -> Iterator[Fault]:
@@ -204,6 +229,9 @@ def _remedy(remedy: Remedy, problem: Problem) -> Iterator[Fault]:
 
 def _learner(learner: Learner, problem: Problem) -> Iterator[Fault]:
     name = learner.id
+    if learner.primary_need and learner.primary_need not in vocabulary.load().sen2:
+        known = ", ".join(sorted(vocabulary.load().sen2))
+        yield Fault("learner", name, "primary_need", f"must be blank or a code of SEN2: {known}")
     for field in ("travel_limit", "minutes_a_week", "days_a_week", "settings_at_once", "placement_minutes"):
         if getattr(learner, field) < 0:
             yield Fault("learner", name, field, "must not be below 0")

@@ -115,6 +115,12 @@ def test_every_need_provision_and_outcome_is_a_word_of_the_vocabulary(area: Prob
         assert remedy.gives <= terms
 
 
+def test_learners_have_the_primary_need_that_was_drawn_and_their_council(area: Problem) -> None:
+    assert {x.primary_need for x in area.learners} <= set(facts.NEEDS)
+    assert len({x.primary_need for x in area.learners}) > 3
+    assert {x.council for x in area.learners} <= {c.name for c in facts.councils()}
+
+
 def test_learners_are_as_old_as_drawn(area: Problem) -> None:
     ages = {x.age_on(area.terms[0].starts) for x in area.learners}
     assert ages <= set(range(16, 26))

@@ -99,6 +99,7 @@ def learners(draw: st.DrawFn, name: str) -> Learner:
         tuple(Commitment(draw(NAMES), *draw(span()), draw(terms), draw(some(st.sampled_from(PLACES)))) for _ in "12"),
         tuple(draw(st.lists(lines, max_size=2))),
         tuple(Funding(f, draw(pence)) for f in sorted(draw(sets(("f1", "f2"))))),
+        draw(st.sampled_from(["", "ASD", "PMLD"])), draw(st.one_of(st.just(""), NAMES)),
     )  # fmt: skip
 
 

@@ -167,6 +167,9 @@ def test_lines_that_cannot_hold_together_are_planned_around(sams: Cast, made: Of
     assert "Drama" in titles(found.programmes[0])
     assert "Cooking" not in titles(found.programmes[0])
     assert any("does not go together in every way" in g for g in found.gaps)
+    (which,) = (g for g in found.gaps if g.startswith("These do not go together"))
+    assert "Swimming" in which
+    assert "Choir" in which
 
 
 def test_why_not_knows_what_is_in_the_plan_or_was_not_possible(sams: Cast, made: Offers) -> None:

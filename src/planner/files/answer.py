@@ -6,6 +6,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from planner.fairness import Fairness
     from planner.problem import Points, Problem
     from planner.reasons import Change, Reason
     from planner.result import Result
@@ -20,3 +21,4 @@ class Answer:
     by_hand: Points
     reasons: tuple[Reason, ...]
     changes: tuple[Change, ...]
+    fairness: Fairness | None = None  # compared with planning by hand

@@ -80,6 +80,7 @@ _READ: Mapping[str, Callable[[object, str, Names], object]] = {
     "texts": _plain(lambda value: frozenset(cells.identity(part) for part in cells.parts(value))),
     "raw": _plain(lambda value: value),
     "kind": _choice("kind"),
+    "primary": _choice("primary"),
     "strength": _choice("strength"),
     "sort": _choice("sort"),
     "ref": _one,

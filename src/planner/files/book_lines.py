@@ -120,6 +120,8 @@ def _learner(x: Learner) -> Line:
         "needs": _words(x.needs),
         "brings": _words(x.brings),
         "skills": _ids(x.skills),
+        "primary_need": x.primary_need or None,
+        "council": x.council or None,
     }
 
 

@@ -53,6 +53,7 @@ def write_answer(answer: Answer, path: Path) -> None:
         "by_hand": answer.by_hand,
         "reasons": encode(answer.reasons, brief=True),  # most fields of a reason keep their default
         "changes": encode(answer.changes),
+        "fairness": None if answer.fairness is None else encode(answer.fairness.to_show()),
     }
     _write(body, path)
 
@@ -76,7 +77,7 @@ def read_plan(path: Path) -> Plan:
         reader = Reader(troubles)
         keys = ("format", "version", "problem", "result", "by_hand", "reasons", "changes")
         plan: Any = None
-        if reader.keys(body, "$", keys, keys):
+        if reader.keys(body, "$", (*keys, "fairness"), keys):
             result = body.get("result")
             plan = result.get("plan") if isinstance(result, dict) else None
             plan = reader.read(Plan, plan, "$.result.plan")

@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from planner import vocabulary
 from planner.problem import ORGANISATION_KINDS, RULES, Carousel, Goals, Problem
 from planner.travel import Travel
 
@@ -24,6 +25,7 @@ CHOICES: Mapping[str, Mapping[str, object]] = {
     "strength": {"really wants": 2, "would like": 1, "does not mind": 0, "rather not": -1, "no": -2},
     "kind": {kind: kind for kind in ORGANISATION_KINDS},
     "sort": {sort: sort for sort in ("need", "outcome", "service", "skill")},
+    "primary": {code: code for code in vocabulary.load().sen2},
 }
 
 _EMPTY = {"refs": frozenset(), "texts": frozenset(), "order": (), "contributions": ()}

@@ -113,13 +113,14 @@ def _learners() -> tuple[Learner, ...]:
             needs=frozenset({"buccal-midazolam-trained-staff"}),
             wishes=(Wish("cookery", 2), Wish("ex-fe", 1)),
             available=weekdays, commitments=(Commitment("Swimming club", WED + 15 * 60, WED + 16 * 60),),
-            funding=funding,
+            funding=funding, primary_need="MLD", council="Example: West Sussex",
         ),
         Learner(
             "ex-alex", "Alex", "ex-home-b", date(2008, 7, 30), 40, 12 * 60,
             aims=(Aim("travel-on-my-own", 5, 120), Aim("make-friends", 3, 60)),
             needs=frozenset({"accessible-building"}), wishes=(Wish("travel-training", 1), Wish("cafe-work", -1)),
             available=weekdays, funding=funding, accepted=(Line("ex-alex", "ex-travel", "ex-autumn27", "ex-council"),),
+            primary_need="PD", council="Example: West Sussex",
         ),
     )  # fmt: skip
 

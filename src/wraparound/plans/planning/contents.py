@@ -26,6 +26,7 @@ def content(asking: Asking, answer: Mapping[str, Any]) -> dict[str, Any]:
         "reasons": answer["reasons"],
         "changes": answer["changes"],
         "gaps": [*asking.unknown, *(["loose"] if answer["loose"] else [])],
+        "apart": answer["loose"],
     }
 
 

@@ -163,3 +163,8 @@ GAPS: dict[str, Any] = {
     "loose": _("What was agreed does not go together in every way; it was kept as it is and planned around."),
     "no-outcomes": _("No outcome or wish is known yet that something on offer would serve. Write these down first."),
 }
+
+APART: dict[str, Any] = {
+    "together": _("These do not go together, though each does without one of the others: %(lines)s."),
+    "alone": _("This does not fit what is known here of times, hours and needs: %(lines)s."),
+}

@@ -71,7 +71,7 @@ def contents(made: Asking, answer: Mapping[str, Any]) -> dict[str, dict[str, Any
     reasons: dict[str, list[Any]] = {}
     for reason in answer.get("reasons", ()):
         reasons.setdefault(reason["learner"], []).append(reason)
-    loose = set(answer.get("loose", ()))
+    apart = [one for one in answer.get("loose", ()) if one]
     found = {}
     for x in made.problem.learners:
         own = {f"a{line.pk}" for line in made.known[x.id].accepted}
@@ -84,7 +84,8 @@ def contents(made: Asking, answer: Mapping[str, Any]) -> dict[str, dict[str, Any
             "programmes": [{"kind": "together", "lines": lines}] if lines or x.aims else [],
             "reasons": reasons.get(x.id, []),
             "changes": [],
-            "gaps": [*_gaps(made, x.id), *(["loose"] if own & loose else [])],
+            "gaps": [*_gaps(made, x.id), *(["loose"] if any(own & set(one) for one in apart) else [])],
+            "apart": [one for one in apart if own >= set(one)],
         }
     return found
 

@@ -27,7 +27,7 @@ from wraparound.plans.planning.words import Names
 from wraparound.vocabulary import queries as vocabulary
 
 if TYPE_CHECKING:
-    from collections.abc import Mapping
+    from collections.abc import Iterator, Mapping
     from uuid import UUID
 
     from wraparound.accounts.models import Person
@@ -130,10 +130,18 @@ def shown(
         programmes=tuple(programmes),
         not_yet=tuple(n for r in said["reasons"] if (n := not_yet(rows, r)) is not None),
         changes=tuple(words.change(c, rows.names) for c in said["changes"] if _is_known(rows, c)),
-        gaps=tuple(str(sentences.GAPS[g]) % {"name": rows.names.learner} for g in gaps),
+        gaps=(*(str(sentences.GAPS[g]) % {"name": rows.names.learner} for g in gaps), *_apart(rows, said)),
         not_understood=not_understood(rows.facts, rows.offerings.values()),
         key=key,
     )
+
+
+def _apart(rows: Rows, said: Mapping[str, Any]) -> Iterator[str]:
+    """Which lines that were agreed do not go together, where all of them are open to the viewer."""
+    for one in said.get("apart", ()):
+        if all(key in rows.names.offerings for key in one):
+            names = [" - ".join(filter(None, rows.names.offerings[key])) for key in one]
+            yield str(sentences.APART["alone" if len(one) == 1 else "together"]) % {"lines": words.listed(names)}
 
 
 def _is_known(rows: Rows, change: Mapping[str, Any]) -> bool:
