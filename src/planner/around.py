@@ -1,11 +1,16 @@
-"""Some learners with all their possibilities, all others with the lines of a plan: the part worth planning again."""
+"""Some learners with all their possibilities, all others only as what they use: the part worth planning again."""
 
 from __future__ import annotations
 
+from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from planner.build import build
-from planner.candidates import BLOCK, Candidates, candidates_of, fit, shortlist, the_lines
+from planner.candidates import candidates_of, the_lines
+from planner.ledger import Ledger
+from planner.links import POUNDS
+from planner.part import part
+from planner.shortlists import BLOCK, Candidates, fit, shorten
 from planner.state import State
 from planner.stretches import stretches
 
@@ -13,8 +18,10 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
 
     from planner.candidates import Candidate
+    from planner.learner import Line
+    from planner.model import Model
     from planner.plan import Plan
-    from planner.problem import Line, Problem
+    from planner.problem import Problem
 
 
 def around(
@@ -25,24 +32,58 @@ def around(
     keep: Iterable[Line] = (),
     known: Mapping[str, tuple[Candidate, ...]] | None = None,
 ) -> State:
-    """A state at the plan in which only the learners of `focus` have other candidates than their own lines.
+    """A state at the plan of the learners of `focus` alone, in the order of the problem: `State.problem` is theirs.
 
+    Rows have what the others leave of them, and what the others have bought for the area costs nothing more.
     `services` is the shortlist's length, `keep` are lines that stay on it; `known` candidates are not worked out again.
     """
     wanted, known = set(focus), known or {}
+    few = part(problem, (x for x in problem.learners if x.id in wanted))
+    mine = [y for x in few.learners for y in plan.of_learner(x.id)]
     everything = {}
-    for learner in problem.learners:
-        if learner.id in wanted:
-            found = known.get(learner.id) or candidates_of(learner, problem)
-            there = {c.line for c in found}
-            missing = [y for y in plan.of_learner(learner.id) if y not in there]
-            everything[learner.id] = (*found, *the_lines(learner, missing, problem))
-        else:
-            everything[learner.id] = the_lines(learner, plan.of_learner(learner.id), problem)
-    lines = [*plan.lines, *keep]
+    for learner in few.learners:
+        found = known.get(learner.id) or candidates_of(learner, problem)
+        there = {c.line for c in found}
+        missing = [y for y in plan.of_learner(learner.id) if y not in there]
+        everything[learner.id] = (*found, *the_lines(learner, missing, problem))
+    must = {*mine, *keep}
     cuts = stretches(problem)
-    short = shortlist(problem, everything, services, lines)
-    fitted = fit(short, cuts, problem, lines, BLOCK) if services is not None else short
-    model = build(problem, Candidates(fitted.of, 0), cuts)
+    short = Candidates({x.id: tuple(shorten(x, everything[x.id], services, must, few)) for x in few.learners}, 0)
+    fitted = fit(short, cuts, few, must, dict.fromkeys(few.learner, BLOCK)) if services is not None else short
+    model = build(few, fitted, cuts)
+    _leave(model, Ledger(problem, (y for y in plan.lines if y.learner not in wanted)))
     number = {c.line: j for j, c in enumerate(model.candidates)}
-    return State(model, problem, [number[line] for line in plan.lines])
+    return State(model, few, [number[line] for line in mine])
+
+
+def _leave(model: Model, others: Ledger) -> None:
+    """Takes off the rows what others use, and makes those that only now are scarce."""
+    _places(model, others)
+    for r, name in enumerate(model.names):
+        if name[0] == "budget":
+            model.upper[r] = (others.left(str(name[1]), int(str(name[2]))) or 0) / POUNDS
+        elif name[0] == "one-off":
+            model.upper[r] = (others.one_off_left(str(name[1])) or 0) / POUNDS
+    for thing in model.shared:
+        if thing.learner < 0 and others.bought(thing.remedy):
+            thing.points, thing.rows = 0.0, [(r, c) for r, c in thing.rows if c < 0]
+
+
+def _places(model: Model, others: Ledger) -> None:
+    askers: dict[tuple[str, int], set[int]] = defaultdict(set)
+    for block in model.blocks:
+        for piece in block.pieces:
+            c = model.candidates[piece.candidate]
+            for t in c.terms:
+                askers[c.offering.id, t].add(block.learner)
+    short = {(o, t) for (o, t), who in askers.items() if others.places_left(o, t) < len(who)}
+    new = short - {(str(name[1]), int(str(name[2]))) for name in model.names if name[0] == "place"}
+    for block in model.blocks:
+        for piece in block.pieces:
+            c = model.candidates[piece.candidate]
+            for t in block.terms:
+                if t in c.terms and (c.offering.id, t) in new:
+                    piece.rows.append((model.row(("place", c.offering.id, t), 0.0), 1.0))
+    for r, name in enumerate(model.names):
+        if name[0] == "place":
+            model.upper[r] = others.places_left(str(name[1]), int(str(name[2])))

@@ -11,11 +11,11 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from planner.around import around
-from planner.candidates import gives, possible
+from planner.candidates import possible
 from planner.conflicts import Conflicts
 from planner.goals import worth
 from planner.monolith import solve_whole
-from planner.obstacles import HOURS, TERMS, lacking, obstacles, unmet_need
+from planner.obstacles import HOURS, TERMS, gives, lacking, obstacles, unmet_need
 from planner.plan import Plan
 from planner.progress import Watch, never, quiet
 from planner.reasons import Reason, Why
@@ -144,7 +144,7 @@ class _Trial:
         """A reason for each offering asked for."""
         keep = [c.line for offerings in self.asked.values() for lines in offerings.values() for c in lines]
         state = around(self.problem, self.plan, self.asked, SERVICES, keep)
-        number = {x.id: i for i, x in enumerate(self.problem.learners)}
+        number = {x.id: i for i, x in enumerate(state.problem.learners)}
         there = {c.line: j for j, c in enumerate(state.model.candidates)}
 
         def of_learner(name: str) -> list[Reason]:
@@ -162,7 +162,7 @@ class _Trial:
         return found
 
     def _one(self, state: State, x: int, offering: str, lines: list[int]) -> Reason:
-        learner = self.problem.learners[x]
+        learner = state.problem.learners[x]
         about = (learner.id, offering)
         have = worth(learner, self.plan.of_learner(learner.id), self.problem).total
         left = state.residual([x])
@@ -184,7 +184,7 @@ class _Trial:
         """Points of the best programme with one of the lines; None if there is none."""
         rows = [r for j in lines for r in _places(state, j)] if free else []
         found = [self._programme(state, x, here, left, rows) for here in self._by_stretch(state, lines)]
-        learner = self.problem.learners[x]
+        learner = state.problem.learners[x]
         return max((worth(learner, got, self.problem).total for got in found if got is not None), default=None)
 
     def _by_stretch(self, state: State, lines: list[int]) -> list[list[int]]:
@@ -218,7 +218,7 @@ class _Trial:
         self, state: State, x: int, offering: str, lines: list[int], left: Mapping[int, float], have: int
     ) -> Reason:
         """No programme has it: whether a budget of the area is in the way, or what the learner has agreed to."""
-        learner = self.problem.learners[x]
+        learner = state.problem.learners[x]
         budgets = [r for r, name in enumerate(state.model.names) if name[0] in ("budget", "one-off")]
         places = [r for j in lines for r in _places(state, j)]
         others = [y for y in self.plan.lines if y.learner != learner.id]
@@ -237,7 +237,7 @@ class _Trial:
         """How many who hold a place would lose more without it than the learner would gain."""
         holders = {y.learner for y in self.plan.lines if y.offering == offering}
         count = 0
-        for name in holders - {self.problem.learners[x].id}:
+        for name in holders - {state.problem.learners[x].id}:
             holder, lines = self.problem.learner[name], self.plan.of_learner(name)
             without = [y for y in lines if y.offering != offering]
             count += worth(holder, lines, self.problem).total - worth(holder, without, self.problem).total > gain

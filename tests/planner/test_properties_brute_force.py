@@ -57,14 +57,20 @@ def ranking(learner: Learner, problem: Problem) -> list[tuple[int, tuple[Line, .
     return sorted(((worth(learner, p, problem).total, p) for p in whole), key=lambda x: -x[0])
 
 
-def grow(chosen: tuple[Line, ...], lines: list[Line], problem: Problem, found: list[tuple[Line, ...]]) -> None:
+def grow(
+    chosen: tuple[Line, ...],
+    lines: list[Line],
+    problem: Problem,
+    found: list[tuple[Line, ...]],
+    most: int = MOST_PROGRAMMES,
+) -> None:
     """Adds to `found` every set of lines, from `chosen` on, that is not broken for good."""
     found.append(chosen)
-    if len(found) > MOST_PROGRAMMES:
+    if len(found) > most:
         raise TooMany
     for i, line in enumerate(lines):
         if not lasting((*chosen, line), problem):
-            grow((*chosen, line), lines[i + 1 :], problem, found)
+            grow((*chosen, line), lines[i + 1 :], problem, found, most)
 
 
 def without_accepted(lines: Iterable[Line], problem: Problem) -> list[Breach]:

@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
+from planner.part import part
+from planner.plan import Plan
 from planner.rules import (
     accepted,
     age_limits,
@@ -25,9 +27,8 @@ from planner.rules import (
 )
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Collection
 
-    from planner.plan import Plan
     from planner.problem import Problem
     from planner.rules.breach import Breach
 
@@ -55,3 +56,18 @@ def check_all(plan: Plan, problem: Problem) -> tuple[Breach, ...]:
     if unreadable:
         return tuple(sorted(unreadable))
     return tuple(sorted(breach for check in CHECKS.values() for breach in check(plan, problem)))
+
+
+def check_some(plan: Plan, problem: Problem, learners: Collection[str]) -> tuple[Breach, ...]:
+    """The breaches of some learners, and those of the area that lines of theirs take part in, sorted.
+
+    Where a plan was valid and only these learners' lines are new, it is valid if and only if there are none.
+    """
+    mine = Plan(tuple(line for line in plan.lines if line.learner in learners))
+    few = part(problem, (x for x in problem.learners if x.id in learners))
+    if unreadable := terms.check(mine, few):
+        return tuple(sorted(unreadable))
+    own = [b for name, check in CHECKS.items() if name not in ("places", "money") for b in check(mine, few)]
+    taken = {line.offering for line in mine.lines}
+    beside = Plan(tuple(line for line in plan.lines if line.offering in taken))
+    return tuple(sorted([*own, *places.check(beside, problem), *money.check_some(mine, plan, few, problem)]))

@@ -9,12 +9,12 @@ from __future__ import annotations
 from collections import defaultdict
 from typing import TYPE_CHECKING
 
+from planner.plan import Plan
 from planner.rules.breach import Breach
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Mapping
+    from collections.abc import Iterable, Iterator, Mapping
 
-    from planner.plan import Plan
     from planner.problem import Pence, Problem
 
 
@@ -25,6 +25,23 @@ def check(plan: Plan, problem: Problem) -> list[Breach]:
     """Breaches of this rule."""
     spent = spent_by(plan, problem)
     return [*_who_pays(plan, problem), *_ceilings(spent, problem), *_budgets(plan, spent, problem)]
+
+
+def check_some(some: Plan, plan: Plan, few: Problem, problem: Problem) -> list[Breach]:
+    """Breaches of some learners' lines, `few` being the problem of these alone; the plan's where theirs take part."""
+    spent = spent_by(some, few)
+    by_term = {line.funder for line in some.lines} & {f.id for f in problem.funders if f.budget_per_term is not None}
+    payers = {problem.remedy[r].paid_by for r in some.remedies}
+    once = {f.id for f in problem.funders if f.id in payers and f.one_off_budget is not None}
+    beside = Plan(
+        tuple(
+            line
+            for line in plan.lines
+            if line.funder in by_term or any(problem.remedy[r].paid_by in once for r in line.remedies)
+        )
+    )
+    over = overspent(beside, spent_by(beside, problem), problem)
+    return [*_who_pays(some, few), *_ceilings(spent, few), *_told(over)]
 
 
 def spent_by(plan: Plan, problem: Problem) -> Mapping[tuple[str, str, int], Pence]:
@@ -57,7 +74,11 @@ def _ceilings(spent: Mapping[tuple[str, str, int], Pence], problem: Problem) -> 
 
 
 def _budgets(plan: Plan, spent: Mapping[tuple[str, str, int], Pence], problem: Problem) -> Iterator[Breach]:
-    for funder, when, pence in overspent(plan, spent, problem):
+    yield from _told(overspent(plan, spent, problem))
+
+
+def _told(over: Iterable[tuple[str, str, Pence]]) -> Iterator[Breach]:
+    for funder, when, pence in over:
         of = ", one-off" if when == ONE_OFF else f" the area's budget in {when}"
         yield Breach("money", "", funder, f"{pence} pence over{of}")
 
