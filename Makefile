@@ -2,13 +2,14 @@
 
 PYTHON ?=
 UPGRADE ?=
+ARGS ?=
 
 RUN := .venv/bin/python -m
 COMPILE := .venv/bin/uv pip compile pyproject.toml --quiet --python-version 3.11 --generate-hashes \
 	--no-header --no-emit-index-url $(UPGRADE)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo plans fresh bench-site words screenshots test-database prove test check fix bench requirements clean
+.PHONY: help setup demo plans fresh bench-site words screenshots test-database prove test check fix bench bench-england requirements clean
 
 help: ## list what make can do
 	@echo "Wraparound: make TARGET"
@@ -56,8 +57,11 @@ words: setup ## collect what the site says into the files of other languages (sr
 screenshots: setup ## pictures of the main pages at 320 and 1280 px, into build/screenshots
 	@.venv/bin/python tools/screenshots.py
 
-bench: setup ## measure the planner by size, against its peers, in one table
-	@$(RUN) benchmarks
+bench: setup ## measure the planner by size, beside its peers, in tables (hours; resumable: ARGS="--limit-minutes 30")
+	@$(RUN) benchmarks $(ARGS)
+
+bench-england: setup ## plan every council of England, 150,000 made-up learners (about an hour; resumable: ARGS=...)
+	@$(RUN) benchmarks.england $(ARGS)
 
 requirements: setup ## compile requirements/ from pyproject.toml again (UPGRADE=--upgrade takes newer releases)
 	$(COMPILE) -o requirements/run.txt

@@ -7,11 +7,12 @@ only adds ways to fill the blocks, so that a bound here is a bound for the real 
 from __future__ import annotations
 
 from dataclasses import replace
+from heapq import heappop, heappush
 from typing import TYPE_CHECKING
 
 import numpy as np
+from numba import njit
 
-from benchmarks.knapsack import fillings, lost
 from planner.master import Column, Offers
 
 if TYPE_CHECKING:
@@ -38,6 +39,7 @@ class Agents:
         self.upper = np.ones(instance.jobs)
         self.equal = np.zeros(instance.jobs, dtype=np.bool_)
         self.must = np.zeros(self.count, dtype=np.bool_)
+        self.unit = np.ones(instance.jobs)
         self.shared: Sequence[Shared] = ()
         self.begin: list[Column] = []
         self.fits = instance.weight <= instance.capacity[:, None]
@@ -55,28 +57,24 @@ class Agents:
         """Those to begin from; there need be none, for an agent may do nothing."""
         return self.begin
 
-    def guess(self) -> Floats:
-        """First prices: what the second cheapest agent would do a job for."""
-        cost = np.where(self.fits, self.instance.cost, self.done)
-        second = np.partition(cost, min(1, self.count - 1), axis=0)[min(1, self.count - 1)]
-        return np.asarray(self.scale * (self.done - second), dtype=np.float64)
-
-    def price(self, prices: Floats, nodes: int, most: int, which: Ints | None = None, slack: float = 0.0) -> Offers:
-        """See `planner.master.Blocks`; always exact, so that `nodes` and `slack` do not matter."""
-        blocks = range(self.count) if which is None else which.tolist()
-        columns, best = [], []
-        for b in blocks:
+    def price(self, prices: Floats, most: int, floor: Floats | None = None) -> Offers:
+        """See `planner.master.Blocks`; always exact."""
+        found, best, used = [], np.zeros(self.count), np.zeros(len(prices))
+        for b in range(self.count):
             reduced = self._worth[b] - prices
             jobs = np.nonzero((reduced > 1e-9) & self.fits[b])[0]
-            found = fillings(reduced[jobs], self.instance.weight[b, jobs], int(self.instance.capacity[b]), most)
-            best.append(found[0][0])
-            columns += [self.column(b, sorted(jobs[items].tolist())) for _, items in found if items]
-        return Offers(columns, np.array(best), np.array(best) + 1e-9 * self.instance.jobs)
+            ways = fillings(reduced[jobs], self.instance.weight[b, jobs], int(self.instance.capacity[b]), most)
+            best[b] = ways[0][0]
+            used[jobs[ways[0][1]]] += 1.0
+            least = 0.0 if floor is None else floor[b]
+            wanted = [jobs[items] for worth, items in ways if items and worth > least]
+            found += [(b, sum(1 << j for j in mine.tolist())) for mine in wanted]
+        return Offers(found, best, best + 1e-9 * self.instance.jobs, used)
 
-    def column(self, agent: int, jobs: list[int]) -> Column:
+    def column(self, block: int, key: int) -> Column:
         """The column of an agent that does these jobs."""
-        worth = float(self._worth[agent, jobs].sum())
-        return Column(agent, worth, tuple((j, 1.0) for j in jobs), sum(1 << j for j in jobs))
+        jobs = members(key)
+        return Column(block, float(self._worth[block, jobs].sum()), tuple((j, 1.0) for j in jobs), key)
 
     def cost(self, points: float) -> float:
         """The cost of doing all jobs that so many points stand for."""
@@ -89,3 +87,75 @@ class Agents:
             worth = np.where(self.fits[b], self.scale * (self.done - self.instance.cost[b]), 0.0) - prices
             found[b] = lost(worth, self.instance.weight[b], int(self.instance.capacity[b]))
         return np.maximum(found / self.scale, 0.0)
+
+
+def members(mask: int) -> list[int]:
+    """The numbers that a mask holds, lowest first."""
+    found = []
+    while mask:
+        low = mask & -mask
+        found.append(low.bit_length() - 1)
+        mask ^= low
+    return found
+
+
+def fillings(worth: Floats, weight: Ints, capacity: int, most: int) -> list[tuple[float, list[int]]]:
+    """Up to `most` sets of items that fit, the best first, each with its worth. Worths are above 0.
+
+    The table knows the best that the first k items can add in any room that is left. So the best set is read from it
+    straight away; and so is what the best set is worth that parts from it at an item, which is where to look next.
+    """
+    table = _table(worth, weight, capacity)
+    found: list[tuple[float, list[int]]] = []
+    heap: list[tuple[float, int, int, float, int, list[int]]] = [(0.0, 0, len(worth), 0.0, capacity, [])]
+    number = 0
+    while heap and len(found) < most:
+        _, _, k, gained, room, begun = heappop(heap)
+        taken = list(begun)
+        while k > 0:
+            k -= 1
+            number += 1
+            w, p = int(weight[k]), float(worth[k])
+            without = gained + float(table[k, room])
+            within = gained + p + float(table[k, room - w]) if w <= room else -1.0
+            if within > without:
+                if most > 1:
+                    heappush(heap, (-without, number, k, gained, room, list(taken)))
+                taken.append(k)
+                gained, room = gained + p, room - w
+            elif within >= 0 and most > 1:
+                heappush(heap, (-within, number, k, gained + p, room - w, [*taken, k]))
+        found.append((gained, taken))
+    return found
+
+
+def lost(worth: Floats, weight: Ints, capacity: int) -> Floats:
+    """For each item, how much less the knapsack is worth at best if this item has to be in it; infinite if too heavy.
+
+    Worths may be below 0 here.
+    """
+    inside = np.nonzero((worth > 0) & (weight <= capacity))[0]
+    ahead = _table(worth[inside], weight[inside], capacity)
+    behind = _table(worth[inside[::-1]], weight[inside[::-1]], capacity)[::-1]
+    best = float(ahead[-1, capacity])
+    room = np.maximum(capacity - weight, 0)
+    found = np.where(weight <= capacity, best - worth - ahead[-1, room], np.inf)
+    for k, item in enumerate(inside.tolist()):
+        left = int(room[item])
+        both = ahead[k, : left + 1] + behind[k + 1, left::-1]  # the items before it, and those behind it
+        found[item] = best - float(worth[item]) - float(both.max())
+    return found
+
+
+@njit(cache=True)
+def _table(worth: Floats, weight: Ints, capacity: int) -> Floats:
+    """The most that the first k items are worth in each room up to the capacity."""
+    table = np.zeros((len(worth) + 1, capacity + 1))
+    for k in range(len(worth)):
+        w, p = weight[k], worth[k]
+        for c in range(capacity + 1):
+            best = table[k, c]
+            if c >= w:
+                best = max(best, table[k, c - w] + p)
+            table[k + 1, c] = best
+    return table

@@ -11,14 +11,15 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from benchmarks.agents import Agents
-from benchmarks.ascent import ascend
+import numpy as np
+
+from benchmarks.agents import Agents, fillings
 from benchmarks.diving import dive
 from benchmarks.instances import BadFile, read_all
 from benchmarks.neighbourhoods import Assignment
 from benchmarks.options import seconds_above_0
 from planner.colgen import generate
-from planner.master import choose
+from planner.master import bound, choose
 from planner.progress import Watch
 from planner.result import Params
 
@@ -29,12 +30,16 @@ if TYPE_CHECKING:
     from planner.colgen import Search
     from planner.master import Column, Floats
 
-SECONDS = 20.0
-STEPS = 300
+SECONDS = 60.0
+ADJUSTED = 3  # times that prices are adjusted before the master is asked for any
 ROUNDS = 40
 AGAIN = 4  # times that columns are generated again from where that ended: it is content too early for whole costs
 WORTH_IT = 0.05  # of a unit of cost, for doing so
-DIVES = (40, 80, 25, 60)  # steps of prices in each; another one where the last was not close
+CORE_SHARE = 0.25  # of the time that is left, for deciding all jobs at once
+COLUMNS_SHARE = 0.4
+BIG = 12_000  # pairs of agent and job: columns are left out where the cost is near the bound without them ...
+ENOUGH = 0.004  # ... by this share of it
+DIVES = (0, 1, 2, 4)  # rounds of the master in each; another one where the last was not close
 CLOSE = 0.0004  # of the cost
 NEIGHBOURHOODS = 60
 NEAR = 25  # columns of each agent that whole ones are chosen from
@@ -54,39 +59,63 @@ class Answer:
 
 
 def limit(instance: Instance) -> float:
-    """The seconds that an instance gets if nobody says otherwise: 20, and more where it is larger than most."""
-    return SECONDS * min(15.0, max(1.0, instance.agents * instance.jobs / 4000))
+    """The seconds that an instance gets if nobody says otherwise: 60, and more where it is larger than most."""
+    return SECONDS * min(5.0, max(1.0, instance.agents * instance.jobs / 4000))
 
 
 def solve(instance: Instance, seconds: float = math.inf, seed: int = 0) -> Answer:
     """Prices and a bound, whole columns, then neighbourhoods; ends when the cost is proven or all counts are used."""
+    fillings(np.ones(1), np.ones(1, np.int64), 1, 1)  # compiles it if need be, before the clock
     watch = Watch(seconds=seconds)
     agents = Agents(instance)
-    early = Watch(watch.over, 0.2 * seconds)
-    prices, agents.begin = ascend(agents, agents.guess(), STEPS, early)
-    near = 0.02 / (instance.jobs * agents.done)  # a hundredth of a unit of cost
-    part = Watch(watch.over, 0.4 * watch.left)
+    prices = _rough(agents, seed, Watch(watch.over, 0.2 * seconds))
+    proven = bound(agents, prices, agents.price(prices, 1).bounds)
+    found = Assignment(agents, agents.cost(proven), prices, seed, watch)
+    found.decide_core(CORE_SHARE)
+    if not found.proven() and not (instance.cost.size > BIG and found.near(ENOUGH)):
+        search = _columns(agents, prices, seed, Watch(watch.over, COLUMNS_SHARE * watch.left))
+        found.learn(agents.cost(search.bound), search.prices)
+        found.consider(_chosen(agents, search, seed, watch))
+        _dive(found, search, seed, watch, seconds)
+    found.improve(NEIGHBOURHOODS)
+    least = int(found.bound)
+    value = found.cost if found.whole else None
+    gap = None if value is None else max(0.0, (value - least) / max(abs(value), 1))
+    return Answer(instance.name, value, least, instance.best_known, gap, round(watch.seconds, 2), found.whole)
+
+
+def _rough(agents: Agents, seed: int, watch: Watch) -> Floats:
+    """Prices to begin with, adjusted again from where that ended; columns worth having near there are kept."""
+    prices = None
+    for _ in range(ADJUSTED):
+        search = generate(agents, Params(rounds=0), seed, watch, prices)
+        if not len(search.prices):
+            break
+        prices, agents.begin = search.prices, search.columns
+    return np.zeros(agents.instance.jobs) if prices is None else prices
+
+
+def _columns(agents: Agents, prices: Floats, seed: int, watch: Watch) -> Search:
+    """Columns and a bound, generated from prices to begin with."""
+    near = 0.02 / (agents.instance.jobs * agents.done)  # a hundredth of a unit of cost
     params = Params(gap=near, rounds=ROUNDS)
-    search = generate(agents, params, seed, part, prices)
+    search = generate(agents, params, seed, watch, prices)
     for _ in range(AGAIN):
         agents.begin, before = search.columns, search.bound
-        again = generate(agents, params, seed, part, search.prices)
+        again = generate(agents, params, seed, watch, search.prices)
         search = again if again.bound <= before else search
         if before - search.bound < WORTH_IT * agents.scale:
             break
-    found = Assignment(
-        agents, _chosen(agents, search, seed, watch), agents.cost(search.bound), search.prices, seed, watch
-    )
-    for steps in DIVES:
-        if found.near(CLOSE) or (steps != DIVES[0] and watch.seconds > seconds / 2):
+    return search
+
+
+def _dive(found: Assignment, search: Search, seed: int, watch: Watch, seconds: float) -> None:
+    """Settles columns one after the other, and again with better prices where that was not close."""
+    for rounds in DIVES:
+        if found.near(CLOSE) or (rounds != DIVES[0] and watch.seconds > seconds / 2):
             break
         part = Watch(watch.over, watch.left / 2)
-        found.consider(dive(agents, search.columns, search.prices, steps, seed, part))
-    found.improve(NEIGHBOURHOODS)
-    bound = int(found.bound)
-    value = found.cost if found.whole else None
-    gap = None if value is None else max(0.0, (value - bound) / max(abs(value), 1))
-    return Answer(instance.name, value, bound, instance.best_known, gap, round(watch.seconds, 2), found.whole)
+        found.consider(dive(found.agents, search.columns, search.prices, rounds, seed, part))
 
 
 def _chosen(agents: Agents, search: Search, seed: int, watch: Watch) -> list[int]:
@@ -135,7 +164,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("paths", nargs="+", type=Path, metavar="FILE_OR_FOLDER", help="instances, or folders of them")
     parser.add_argument("--json", action="store_true", help="one JSON object a line")
     parser.add_argument("--seed", type=int, default=0, help="equal seeds give equal answers (0)")
-    parser.add_argument("--seconds", type=seconds_above_0, help="for each instance at the most (20; large ones more)")
+    parser.add_argument("--seconds", type=seconds_above_0, help="for each instance at the most (60; large ones more)")
     return parser
 
 

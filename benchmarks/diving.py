@@ -7,8 +7,9 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from benchmarks.ascent import ascend
+from planner.colgen import generate
 from planner.monolith import Programme
+from planner.result import Params
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -24,8 +25,8 @@ MANY = 20  # agents, of which one is settled at a time
 KEPT = 60  # columns of each agent that the mix is made of
 
 
-def dive(agents: Agents, columns: Sequence[Column], prices: Floats, steps: int, seed: int, watch: Watch) -> list[int]:
-    """Which agent does each job (-1: none); `steps` of prices between one settling and the next."""
+def dive(agents: Agents, columns: Sequence[Column], prices: Floats, rounds: int, seed: int, watch: Watch) -> list[int]:
+    """Which agent does each job (-1: none); `rounds` of the master between one settling and the next."""
     to = [-1] * agents.instance.jobs
     prices = prices.copy()
     left, open_ = list(range(agents.count)), list(range(agents.instance.jobs))
@@ -34,8 +35,11 @@ def dive(agents: Agents, columns: Sequence[Column], prices: Floats, steps: int, 
         free = set(open_)
         pool = [c for c in pool if c[0] in left and c[1] <= free]
         part = agents.part(left, open_)
-        prices[open_], more = ascend(part, prices[open_], steps, watch, hope=0.002)
-        fresh = {(left[c.block], frozenset(open_[r] for r, _ in c.rows), c.value) for c in more}
+        search = generate(part, Params(rounds=rounds), seed, watch, prices[open_])
+        if not len(search.prices):
+            break
+        prices[open_] = search.prices
+        fresh = {(left[c.block], frozenset(open_[r] for r, _ in c.rows), c.value) for c in search.columns}
         pool = list(dict.fromkeys([*pool, *sorted(fresh, key=lambda c: (c[0], sorted(c[1])))]))
         shares = _mix(_best(pool, prices), open_, left, seed, watch)
         if not shares:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from benchmarks.descent import descend
+from benchmarks.descent import NEAR, descend, wander
 from planner.monolith import Programme
 from planner.progress import Watch
 
@@ -33,21 +33,30 @@ PAIRS = 220  # in one neighbourhood
 IDLE = 100  # jobs that nobody does: more are given away one by one first
 FEW = 3  # open pairs for each job that are decided all at once
 FEW_NODES = 3000
+SMALL = 300  # open pairs that are decided all at once, however few jobs there are, and for longer
+SMALL_NODES = 30_000
+CORE = 4  # pairs of each job that promise most: enough for a good whole assignment where costs and weights differ much
+CORE_NODES = 200
+LARGE = 2500  # pairs of agent and job: a whole assignment to begin from is looked for by changes first
 AWAY = 0.01  # a bound so little above a whole cost is taken for that cost
 
 
 class Assignment:
     """Which agent does each job (-1: none yet), what that costs, and what any assignment costs at least."""
 
-    def __init__(self, agents: Agents, to: list[int], bound: float, prices: Floats, seed: int, watch: Watch) -> None:
+    def __init__(self, agents: Agents, bound: float, prices: Floats, seed: int, watch: Watch) -> None:
         self.agents, self.instance = agents, agents.instance
-        self.to = to
-        self.bound = _up(bound)
+        self.to = [-1] * agents.instance.jobs
+        self.bound = -math.inf
         self._seed, self._watch = seed, watch
         self._rng = random.Random(seed)
-        self._least = bound + agents.losses(prices)  # what an assignment costs at least that has this pair
         self._idle = agents.done + 10 * agents.range  # what a job costs that nobody does
-        self._noted()
+        self.learn(bound, prices)
+
+    def learn(self, bound: float, prices: Floats) -> None:
+        """Takes a bound with the prices that prove it."""
+        self.bound = max(self.bound, _up(bound))
+        self._least = bound + self.agents.losses(prices)  # what an assignment costs at least that has this pair
 
     @property
     def whole(self) -> bool:
@@ -72,6 +81,19 @@ class Assignment:
         if (self.to.count(-1), self.cost) >= rank:
             self.to = before
 
+    def decide_core(self, share: float) -> None:
+        """Decides all jobs at once among the pairs that promise most, in this share of the time that is left."""
+        order = np.argsort(self._least, axis=0, kind="stable")
+        if self.instance.cost.size > LARGE:
+            begun = np.array([i if i >= 0 else order[0, j] for j, i in enumerate(self.to)])
+            if (found := wander(self.instance, order[:NEAR].T.copy(), begun, self._seed)) is not None:
+                self._take(found)
+        core = np.zeros_like(self.agents.fits)
+        np.put_along_axis(core, order[:CORE], values=True, axis=0)
+        for j, i in enumerate(self.to):
+            core[i, j] |= i >= 0
+        self._decide(core & self.agents.fits, list(range(self.instance.jobs)), CORE_NODES, share=share)
+
     def improve(self, most: int) -> None:
         """Decides parts again: all that is open where this is little, else so many neighbourhoods at the most."""
         everyone = list(range(self.instance.jobs))
@@ -81,9 +103,9 @@ class Assignment:
                 return
             open_ = self._open()
             pairs = int(open_.sum())
-            if pairs <= min(FEW * len(everyone), 0.7 * tried):
+            if pairs <= min(max(FEW * len(everyone), SMALL), 0.7 * tried):
                 tried = pairs
-                self._decide(open_, everyone, FEW_NODES, everything=True)
+                self._decide(open_, everyone, FEW_NODES if pairs > SMALL else SMALL_NODES, everything=True)
             else:
                 if number % 3:
                     few = self._rng.sample(range(self.agents.count), self._group(len(everyone)))
@@ -189,15 +211,20 @@ class Assignment:
         for j, i in enumerate(self.to):
             if i >= 0 and j not in chosen:
                 room[i] -= instance.weight[i, j]
-        x = {
+        x: dict[tuple[int, int], int] = {
             (i, j): p.var(float(done - instance.cost[i, j]), whole=True)
             for j in jobs
-            for i in np.nonzero(open_[:, j])[0]
+            for i in np.nonzero(open_[:, j])[0].tolist()
         }
-        for j in jobs:
-            p.row([(v, 1.0) for (_, k), v in x.items() if k == j], 1.0)
-        for i in range(instance.agents):
-            p.row([(v, float(instance.weight[i, j])) for (k, j), v in x.items() if k == i], float(room[i]))
+        of_job: dict[int, list[tuple[int, float]]] = {j: [] for j in jobs}
+        of_agent: dict[int, list[tuple[int, float]]] = {i: [] for i in range(instance.agents)}
+        for (i, j), v in x.items():
+            of_job[j].append((v, 1.0))
+            of_agent[i].append((v, float(instance.weight[i, j])))
+        for terms in of_job.values():
+            p.row(terms, 1.0)
+        for i, terms in of_agent.items():
+            p.row(terms, float(room[i]))
         start = {v: float(self.to[j] == i) for (i, j), v in x.items()}
         values, _, best = p.solve(self._seed, nodes, gap, share * self._watch.left, self._watch.over, start)
         if values is not None:

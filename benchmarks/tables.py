@@ -1,81 +1,92 @@
-"""The tables of `make bench`."""
+"""What the tables of `make bench` have in common, and those of other people's problems."""
 
 from __future__ import annotations
 
-import json
-import os
 import re
-import subprocess
-import sys
 from collections import defaultdict
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, TypeAlias
 
 from benchmarks.instances import files_below
+from benchmarks.kept import run
 
-SIZES = tuple((learners, terms) for terms in (3, 6) for learners in (50, 100, 200))
-QUICK = ((50, 3),)
-LEAST_SECONDS = 10.0  # what the monolith gets where we take less
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Iterator, Sequence
 
-Row = dict[str, Any]
+    from benchmarks.kept import Kept, Row
 
-AREAS = (
-    f"{'learners':>8} {'terms':>5} | {'seconds':>7} {'MB':>5} {'value':>9} {'bound':>9} {'gap':>7} {'by hand':>9} "
-    f"{'better':>7} | {'monolith in':>11} {'value':>9} {'gap':>7}"
-)
+__all__ = [
+    "Groups", "assignment_table", "better", "course_table", "gains", "number", "run", "seconds", "share", "together",
+    "worse_off",
+]  # fmt: skip
+
+Groups: TypeAlias = "dict[str, dict[str, list[int]]]"
+"""By kind of group and group: learners, points by hand, points of the plan."""
+LEAST = 10  # learners in a group whose average is worth a word
+
 CLASSES = (
     f"{'class':20} {'instances':>9} {'bound never above':>17} {'best known':>10} {'proven':>6} "
     f"{'worst to best known':>19} {'worst proven gap':>16} {'seconds':>8} {'worst':>6}"
 )
+GOALS = (
+    f"{'instance':24} {'goal':28} {'value':>12} {'bound':>12} {'gap':>7} {'optimum':>12} {'seconds':>8} {'HiGHS':>8}"
+)
 
 
-def area_table(seed: int, *, quick: bool) -> bool:
-    """Made-up areas by size, beside planning by hand and the monolith; whether all were measured."""
-    run("benchmarks.scale", "--learners", "6", "--terms", "2")  # compiles what is not compiled yet
-    print(f"Made-up areas of Birmingham, seed {seed}. Values in points; better: value over by hand;")
-    print("the monolith is one mixed integer programme with the time we took, 10 s at least.\n")
-    print(AREAS, flush=True)
-    fine = True
-    for learners, terms in QUICK if quick else SIZES:
-        size = ("--learners", str(learners), "--terms", str(terms), "--seed", str(seed))
-        ours = run("benchmarks.scale", *size)
-        limit = max(LEAST_SECONDS, ours[0]["seconds"]) if ours else LEAST_SECONDS
-        theirs = run("benchmarks.scale", *size, "--monolith", "--seconds", str(limit))
-        fine &= bool(ours and theirs) and all(x["valid"] for x in ours + theirs)
-        print(f"{learners:>8} {terms:>5} | {_ours(ours)} | {_theirs(theirs)}", flush=True)
-    return fine
-
-
-def _ours(rows: list[Row]) -> str:
-    if not rows:
-        return f"{'FAILED: see above':72}"
-    x = rows[0]
-    better = f"x {x['value'] / x['by_hand']:.3f}" if x["by_hand"] > 0 else "-"
-    valid = "" if x["valid"] else " NOT VALID"
-    return (
-        f"{x['seconds']:>7.1f} {x['memory_mb']:>5.0f} {x['value']:>9,} {_number(x['bound']):>9} {_share(x['gap']):>7} "
-        f"{x['by_hand']:>9,} {better:>7}{valid}"
-    )
-
-
-def _theirs(rows: list[Row]) -> str:
-    if not rows:
-        return "FAILED: see above"
-    x = rows[0]
-    return f"{x['seconds']:>9.1f} s {x['value']:>9,} {_share(x['gap']):>7}"
-
-
-def _number(x: float | None) -> str:
+def number(x: float | None) -> str:
+    """Whole, with commas."""
     return "-" if x is None else f"{x:,.0f}"
 
 
-def _share(x: float | None) -> str:
+def share(x: float | None) -> str:
+    """In per cent."""
     return "-" if x is None else f"{x:.2%}"
 
 
-def assignment_table(folder: Path, *, quick: bool) -> bool:
+def seconds(x: float | None) -> str:
+    """With one decimal where that says anything."""
+    return "-" if x is None else f"{x:,.3f}" if x < 0.1 else f"{x:,.1f}"
+
+
+def together(rows: Iterable[Groups]) -> Groups:
+    """The groups of many areas as one."""
+    found: Groups = {}
+    for row in rows:
+        for kind, groups in row.items():
+            for group, figures in groups.items():
+                before = found.setdefault(kind, {}).get(group, [0, 0, 0])
+                found[kind][group] = [a + b for a, b in zip(before, figures, strict=True)]
+    return found
+
+
+def better(found: Groups) -> Iterator[tuple[float, str]]:
+    """(value over that by hand, name) of every group that is large enough, and that has anything by hand."""
+    for kind, groups in found.items():
+        for group, (learners, before, after) in groups.items():
+            if learners >= LEAST and before > 0:
+                yield after / before, f"{kind} {group}"
+
+
+def worse_off(found: Groups) -> list[str]:
+    """The groups that planning by hand gives more on average."""
+    return sorted(name for ratio, name in better(found) if ratio < 1)
+
+
+def gains(found: Groups) -> list[str]:
+    """A table of all groups, a line an entry."""
+    lines = [f"{'group':32} {'learners':>8} {'by hand':>8} {'planned':>8} {'better':>7}   (points a learner)"]
+    for kind, groups in found.items():
+        for group, (learners, before, after) in sorted(groups.items()):
+            ratio = f"x {after / before:.3f}" if before > 0 else "-"
+            few = "" if learners >= LEAST else f"   fewer than {LEAST}: not counted"
+            each = f"{before / learners:>8.0f} {after / learners:>8.0f}"
+            lines.append(f"{f'{kind} {group}':32} {learners:>8,} {each} {ratio:>7}{few}")
+    return lines
+
+
+def assignment_table(folder: Path, *, quick: bool, kept: Kept | None = None, only_print: bool = False) -> bool:
     """Generalised assignment by class; whether every bound is honest and every instance was answered."""
-    print("\nGeneralised assignment, instances and best known costs from elsewhere, through the same machinery.")
+    print("\nGENERALISED ASSIGNMENT, instances and best known costs from elsewhere, through the same machinery.")
     print("best known: cost as low as the best known; proven: cost shown to be the lowest possible.\n")
     print(CLASSES, flush=True)
     classes: dict[str, list[Path]] = defaultdict(list)
@@ -85,11 +96,51 @@ def assignment_table(folder: Path, *, quick: bool) -> bool:
     fine = True
     for name, files in sorted(classes.items()):
         asked = files[:2] if quick else files
-        rows = run("benchmarks.assignment", *map(str, asked))
+        rows = _answers("benchmarks.assignment", asked, folder, kept, only_print=only_print)
+        if only_print and not rows:
+            print(f"{name:20} not measured")
+            continue
         honest = all(x["best_known"] is None or x["bound"] <= x["best_known"] for x in rows)
         fine &= len(rows) >= len(asked) and honest and all(x["feasible"] for x in rows)
         print(_class(name, rows, honest=honest), flush=True)
     return fine
+
+
+def course_table(folder: Path, *, quick: bool, kept: Kept | None = None, only_print: bool = False) -> bool:
+    """Course allocation, goal by goal; whether every instance was answered with a valid allocation."""
+    print("\nCOURSE ALLOCATION: real wishes of students, through the same machinery. Utilitarian: the sum of what")
+    print(
+        "students value their bundles at; egalitarian: what the worst off has. Optimum: proven by HiGHS on the whole.\n"
+    )
+    print(GOALS, flush=True)
+    files = sorted(f for f in folder.rglob("*.json") if f.is_file())[: 2 if quick else None]
+    rows = _answers("benchmarks.course_allocation", files, folder, kept, only_print=only_print)
+    if not rows:
+        print("not measured" if only_print else "FAILED: see above")
+    for row in rows:
+        for goal, x in row.items():
+            if isinstance(x, dict):
+                print(_goal(row["instance"], goal, x))
+    return len(rows) >= len(files) and all(row["valid"] for row in rows)
+
+
+def _answers(module: str, files: Sequence[Path], folder: Path, kept: Kept | None, *, only_print: bool) -> list[Row]:
+    """What a command says of some files in one process: measured, or kept from when it was asked of the same."""
+    names = [file.relative_to(folder).as_posix() for file in files]
+    known = kept.find_all(module=module, files=names) if kept else []
+    if known or only_print:
+        return known
+    found = run(module, *map(str, files))
+    return [kept.keep(row, module=module, files=names) for row in found] if kept else found
+
+
+def _goal(instance: str, goal: str, x: Row) -> str:
+    optimum = "-" if x.get("optimum") is None else f"{x['optimum']:,.6g}"
+    valid = "" if x["valid"] else "  NOT VALID"
+    return (
+        f"{instance:24} {goal:28} {x['value']:>12,.6g} {x['bound']:>12,.6g} {share(x['gap']):>7} {optimum:>12} "
+        f"{x['seconds']:>8.1f} {x.get('peer_seconds') or 0:>8.1f}{valid}"
+    )
 
 
 def _class(name: str, rows: list[Row], *, honest: bool) -> str:
@@ -108,16 +159,3 @@ def _class(name: str, rows: list[Row], *, honest: bool) -> str:
         f"{'-' if worst is None else f'{worst:.3%}':>19} {'-' if gap is None else f'{gap:.3%}':>16} "
         f"{sum(seconds):>8.0f} {max(seconds):>6.1f}{left}"
     )
-
-
-def run(module: str, *arguments: str) -> list[Row]:
-    """The JSON lines that a command of ours prints in a process of its own; none if it fails, which it tells itself."""
-    paths = os.pathsep.join(str(Path(p).resolve()) for p in sys.path)
-    command = [sys.executable, "-m", module, *arguments, "--json"]
-    ended = subprocess.run(
-        command, stdout=subprocess.PIPE, text=True, check=False, env={**os.environ, "PYTHONPATH": paths}
-    )
-    if ended.returncode:
-        print(f"{module} {' '.join(arguments)} ended with {ended.returncode}", file=sys.stderr)
-        return []
-    return [json.loads(line) for line in ended.stdout.splitlines()]

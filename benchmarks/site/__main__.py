@@ -15,6 +15,7 @@ if TYPE_CHECKING:
 
 WRONG = 2  # the exit code of what the caller can mend
 FEWEST, MOST = 50, 1_000_000
+VIEWERS = ("support worker", "lead", "learner")
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -31,6 +32,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         folder=asked.folder,
         check_all=asked.check_all,
         people_at_once=asked.people_at_once,
+        viewer=asked.viewer,
     )
     try:
         found = run(wanted, lambda what: print(what, file=sys.stderr, flush=True))
@@ -57,6 +59,7 @@ def _parser() -> argparse.ArgumentParser:
     parser.add_argument("--runs", type=int, default=300, help="of each line of the tables (300)")
     parser.add_argument("--seconds", type=seconds_above_0, default=10.0, help="at most, for each line (10)")
     parser.add_argument("--people-at-once", type=int, default=50, help="through the web server; 0: leave it out (50)")
+    parser.add_argument("--viewer", choices=VIEWERS, help="as this one alone (all three)")
     parser.add_argument("--check-all", action="store_true", help="compare access with what is due for every learner")
     parser.add_argument("--folder", type=Path, help="keep the database here, and find it here the next time")
     parser.add_argument("--json", action="store_true", help="one JSON object")

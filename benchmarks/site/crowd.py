@@ -18,7 +18,8 @@ from typing import TYPE_CHECKING
 from django.conf import settings
 from django.db import connections, transaction
 
-from benchmarks.site.measure import HAND, Viewer, addresses, browser, percentile, plan_addresses, viewer_of
+from benchmarks.site.measure import percentile
+from benchmarks.site.viewers import HAND, Viewer, addresses, browser, plan_addresses, viewer_of
 from wraparound.demo.serve import HOST, SERVER
 
 if TYPE_CHECKING:

@@ -26,7 +26,8 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterator
 
     from benchmarks.site.crowd import Crowd
-    from benchmarks.site.measure import Answered, Compared, Viewer
+    from benchmarks.site.measure import Answered, Compared
+    from benchmarks.site.viewers import Viewer
     from wraparound.core.database.launcher import Server
 
     Say = Callable[[str], None]
@@ -52,6 +53,7 @@ class Asked:
     folder: Path | None = None
     check_all: bool = False
     people_at_once: int = 0
+    viewer: str | None = None  # measure as this one alone
 
 
 @dataclass(slots=True)
@@ -157,15 +159,15 @@ def _check(connection: psycopg.Connection[Any], asked: Asked, found: Found, say:
 
 
 def _measure(asked: Asked, found: Found, say: Say) -> None:
-    from benchmarks.site import crowd, measure  # noqa: PLC0415 - they need the apps
+    from benchmarks.site import crowd, measure, viewers  # noqa: PLC0415 - they need the apps
 
-    found.viewers = measure.viewers()
+    found.viewers = [v for v in viewers.viewers() if asked.viewer in (None, v.name)]
     found.opening_ms = measure.opening_ms(found.viewers[0], asked.runs)
     for viewer in found.viewers:
         say(f"measuring: {viewer.name}")
         for task, pairs in measure.tasks(viewer).items():
             found.compared.append(measure.compare(viewer, task, pairs, asked.runs, asked.seconds))
-        for task, address in {**measure.addresses(viewer), **measure.plan_addresses(viewer)}.items():
+        for task, address in {**viewers.addresses(viewer), **viewers.plan_addresses(viewer)}.items():
             found.answered.append(measure.answer(viewer, task, address, asked.runs, asked.seconds))
         if viewer.leads_it:
             found.answered.append(measure.save(viewer, asked.runs, asked.seconds))

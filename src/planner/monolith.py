@@ -57,25 +57,31 @@ class Programme:
         self.lower.append(lower)
         self.upper.append(upper)
 
-    def solve(
-        self, seed: int, nodes: int, gap: float, seconds: float, stop: Callable[[], bool], start: Mapping[int, float]
-    ) -> tuple[list[float] | None, float, float]:
-        """(solution or None, value, bound)."""
-        h = new_highs(seed)
-        n = len(self.cost)
+    def in_highs(self, seed: int) -> highspy.Highs:
+        """Written into a solver that makes the cost low: minus ours. It stops within a point of the best."""
+        h, n = new_highs(seed), len(self.cost)
         h.addVars(n, np.zeros(n), np.array(self.high))
-        h.changeColsCost(n, np.arange(n, dtype=np.int32), -np.array(self.cost))
+        every = np.arange(n, dtype=np.int32)
+        h.changeColsCost(n, every, -np.array(self.cost))
         kinds = [highspy.HighsVarType.kInteger if w else highspy.HighsVarType.kContinuous for w in self.whole]
-        h.changeColsIntegrality(n, np.arange(n, dtype=np.int32), np.array(kinds))
+        h.changeColsIntegrality(n, every, np.array(kinds))
         starts = np.cumsum([0, *(len(r) for r in self.rows)])[:-1].astype(np.int32)
         index = np.array([i for r in self.rows for i, _ in r], np.int32)
         coef = np.array([c for r in self.rows for _, c in r], np.float64)
         status = h.addRows(len(self.rows), np.array(self.lower), np.array(self.upper), len(index), starts, index, coef)
         if status != highspy.HighsStatus.kOk:
             raise RuntimeError("the solver refused the rows of a programme")
+        h.setOptionValue("mip_rel_gap", 0.0)
+        h.setOptionValue("mip_abs_gap", 0.99)  # values are whole points
+        return h
+
+    def solve(
+        self, seed: int, nodes: int, gap: float, seconds: float, stop: Callable[[], bool], start: Mapping[int, float]
+    ) -> tuple[list[float] | None, float, float]:
+        """(solution or None, value, bound)."""
+        h = self.in_highs(seed)
         h.setOptionValue("mip_max_nodes", nodes)
         h.setOptionValue("mip_rel_gap", gap)
-        h.setOptionValue("mip_abs_gap", 0.99)  # values are whole points
         if start:
             h.setSolution(len(start), np.array(list(start), np.int32), np.array(list(start.values()), np.float64))
         run(h, seconds, stop)
@@ -108,22 +114,8 @@ def solve_whole(
     `force` candidates that must be taken, `one_of` candidates of which at least one must be, `free` rows that are
     not kept.
     """
-    p = Programme()
-    blocks = [b for x in learners for b in model.blocks_of[x]]
-    x = {piece.candidate: -1 for b in blocks for piece in model.blocks[b].pieces}
-    forced = set(force)
-    for j in x:
-        x[j] = p.var(0.0, whole=True)
-    rows: dict[int, list[tuple[int, float]]] = defaultdict(list)
-    for b in blocks:
-        _write_block(p, model.blocks[b], x, rows)
-    _write_shared(p, model, rows, set(bought))
-    lifted = set(free)
-    for r, terms in rows.items():
-        if r not in lifted:
-            upper = model.upper[r] if residual is None else residual.get(r, model.upper[r])
-            p.row(terms, upper, upper if model.equal[r] else -INF)
-    for j in forced:
+    p, x = write_whole(model, learners, residual, bought, free)
+    for j in set(force):
         p.row([(x[j], 1.0)], 1.0, 1.0)
     either = [(x[j], 1.0) for j in one_of if j in x]
     if one_of:
@@ -133,6 +125,31 @@ def solve_whole(
     values, value, best = p.solve(seed, nodes, gap, seconds, stop, begin)
     chosen = None if values is None else [j for j, i in x.items() if values[i] > 0.5]
     return Answer(chosen, value, best)
+
+
+def write_whole(
+    model: Model,
+    learners: Iterable[int],
+    residual: Mapping[int, float] | None = None,
+    bought: Iterable[int] = (),
+    free: Iterable[int] = (),
+) -> tuple[Programme, dict[int, int]]:
+    """The programme of some learners, and the variable of each candidate; see `solve_whole`."""
+    p = Programme()
+    blocks = [model.blocks[b] for x in learners for b in model.blocks_of[x]]
+    x = {piece.candidate: -1 for block in blocks for piece in block.pieces}
+    for j in x:
+        x[j] = p.var(0.0, whole=True)
+    rows: dict[int, list[tuple[int, float]]] = defaultdict(list)
+    for block in blocks:
+        _write_block(p, block, x, rows)
+    _write_shared(p, model, rows, set(bought))
+    lifted = set(free)
+    for r, terms in rows.items():
+        if r not in lifted:
+            upper = model.upper[r] if residual is None else residual.get(r, model.upper[r])
+            p.row(terms, upper, upper if model.equal[r] else -INF)
+    return p, x
 
 
 def _write_shared(p: Programme, model: Model, rows: dict[int, list[tuple[int, float]]], paid: set[int]) -> None:

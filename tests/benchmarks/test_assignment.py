@@ -11,11 +11,10 @@ import numpy as np
 import pytest
 
 from benchmarks.__main__ import DATA, ROOT
-from benchmarks.agents import Agents
+from benchmarks.agents import Agents, fillings, lost
 from benchmarks.assignment import main, solve
 from benchmarks.descent import descend
 from benchmarks.instances import BadFile, Instance, read_all
-from benchmarks.knapsack import fillings, lost
 
 SMALL = """2 3
 10 1 7
@@ -118,7 +117,7 @@ def test_any_prices_give_an_honest_bound() -> None:
     rng = np.random.default_rng(0)
     for _ in range(20):
         prices = rng.uniform(0, agents.scale * agents.done, x.jobs)
-        offers = agents.price(prices, 0, 1)
+        offers = agents.price(prices, 1)
         assert agents.cost(float(offers.bounds.sum() + prices.sum())) <= best + 1e-6
 
 

@@ -9,27 +9,50 @@ import pytest
 
 from benchmarks import __main__ as bench
 from benchmarks import scale, tables
+from benchmarks.peers import Clock
 
 if TYPE_CHECKING:
     from pathlib import Path
 
 KEYS = {
-    "council", "learners", "terms", "seed", "method", "seconds", "memory_mb", "value", "bound", "gap", "by_hand",
-    "offerings", "lines", "valid",
+    "council", "learners", "terms", "seed", "method", "seconds", "cpu_seconds", "seconds_to_1_percent", "phases",
+    "memory_mb", "value", "bound", "gap", "by_hand", "groups", "worst_off", "offerings", "lines", "plan", "valid",
 }  # fmt: skip
 TINY = ["--learners", "6", "--terms", "2", "--seed", "3"]
 
 
-@pytest.mark.parametrize("method", [[], ["--monolith", "--seconds", "60"]])
+@pytest.mark.parametrize(
+    "method", [[], ["--monolith", "--seconds", "60"], ["--cp-sat", "--shortlisted", "--seconds", "2"]]
+)
 def test_scale_prints_exactly_one_object(capsys: pytest.CaptureFixture[str], method: list[str]) -> None:
-    assert scale.main([*TINY, *method, "--json"]) == 0
+    assert scale.main([*TINY, *method, "--shortlisted", "--json"]) == 0
     found = json.loads(capsys.readouterr().out)
     assert set(found) == KEYS
     assert (found["learners"], found["terms"], found["seed"], found["valid"]) == (6, 2, 3, True)
     assert found["by_hand"] <= found["value"] <= found["bound"]
     assert found["gap"] == pytest.approx((found["bound"] - found["value"]) / found["bound"], abs=1e-6)
+    assert {kind: sum(x[0] for x in found["groups"][kind].values()) for kind in found["groups"]} == {
+        "primary need": 6,
+        "age": 6,
+    }
     assert found["memory_mb"] > 1
     assert found["seconds"] > 0
+
+
+def test_one_by_one_each_has_the_best_of_what_is_left_and_nothing_is_proven(capsys: pytest.CaptureFixture[str]) -> None:
+    assert scale.main([*TINY, "--one-by-one", "--shortlisted", "--json"]) == 0
+    found = json.loads(capsys.readouterr().out)
+    assert set(found) == KEYS
+    assert (found["method"], found["bound"], found["gap"], found["valid"]) == ("one-by-one", None, None, True)
+    assert found["value"] > 0
+    assert found["seconds_to_1_percent"] is None
+
+
+def test_the_moment_of_1_percent_is_the_first_at_which_value_and_bound_are_that_close() -> None:
+    clock = Clock(None)
+    for value, bound, at in ((0, float("inf"), 1.0), (900, 1000, 2.0), (990, 1000, 3.0), (999, 1000, 4.0)):
+        clock.note(value, bound, at)
+    assert clock.close_at == 3.0
 
 
 def test_without_json_there_is_a_table_to_read(capsys: pytest.CaptureFixture[str]) -> None:
@@ -60,7 +83,9 @@ def test_seconds_must_be_above_0(capsys: pytest.CaptureFixture[str]) -> None:
 
 
 def test_bench_says_loudly_that_instances_are_absent(tmp_path: Path, capsys: pytest.CaptureFixture[str]) -> None:
-    assert bench.main(["--assignment-only", "--assignment-data", str(tmp_path / "none")]) == 0
+    assert (
+        bench.main(["--assignment-only", "--assignment-data", str(tmp_path / "none"), "--folder", str(tmp_path)]) == 0
+    )
     assert "NOT MEASURED" in capsys.readouterr().out
 
 

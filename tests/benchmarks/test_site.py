@@ -78,7 +78,7 @@ def test_the_site_finds_what_is_found_by_hand_and_planted_faults_are_told(folder
     assert found["rows"]["plans_line"] > 1000
 
     lose_access(folder)
-    second = measured("--folder", str(folder), code=PLANTED)
+    second = measured("--viewer", "lead", "--folder", str(folder), code=PLANTED)
     assert second.returncode == 1, second.stdout + second.stderr
     assert "FAULT: access is not what is due: 1 missing, 0 extra" in second.stdout
     assert "FAULT: lead, list: the site and the same by hand do not find the same rows" in second.stdout
