@@ -7,8 +7,6 @@ what a change of each kind would bring. Each is asked of several, after a first 
 from __future__ import annotations
 
 import argparse
-import importlib
-import importlib.util
 import json
 import sys
 import time
@@ -22,16 +20,21 @@ from areas.facts import UnknownCouncil
 from areas.postcodes import PlacesMissing
 from benchmarks.options import share_of_1
 from benchmarks.scale import WRONG, Teller
+from planner import events
+from planner.alternatives import alternatives
 from planner.explain import explain
 from planner.problem import DAY, Session
+from planner.replan import replan
 from planner.result import Params
 from planner.solve import solve
+from planner.what_if import what_if
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
 
-    from planner.plan import Plan
+    from planner.events import Event
     from planner.problem import Learner, Offering, Problem
+    from planner.result import Result
 
 Thing = TypeVar("Thing")
 HOUR = 60
@@ -44,10 +47,10 @@ Calls: TypeAlias = "list[Callable[[], object]]"
 
 @dataclass(frozen=True, slots=True)
 class Area:
-    """A problem with its plan, and learners and offerings with learners in them to ask about, evenly spread."""
+    """A problem with what was planned, and learners and offerings with learners in them to ask about, evenly spread."""
 
     problem: Problem
-    plan: Plan
+    result: Result
     learners: Sequence[Learner]
     offerings: Sequence[Offering]
 
@@ -58,7 +61,7 @@ def measure(problem: Problem, seed: int, gap: float | None, times: int = TIMES) 
     result = solve(problem, params, seed=seed, progress=Teller())
     taken = sorted({line.offering for line in result.plan.lines})
     some = _spread([problem.offering[o] for o in taken], times)
-    area = Area(problem, result.plan, _spread(problem.learners, times), some)
+    area = Area(problem, result, _spread(problem.learners, times), some)
     return {
         "learners": len(problem.learners),
         "terms": len(problem.terms),
@@ -74,19 +77,16 @@ def _spread(things: Sequence[Thing], count: int) -> Sequence[Thing]:
 
 
 def questions(area: Area) -> dict[str, Calls]:
-    """Every question with its calls; none where the planner does not answer it yet."""
-    problem, plan = area.problem, area.plan
+    """Every question with its calls."""
+    problem, plan = area.problem, area.result.plan
     found: dict[str, Calls] = {EXPLAIN: [partial(explain, problem, plan, x.id) for x in area.learners]}
-    alternatives = there_is("planner.alternatives", "alternatives")
-    found["the ten best programmes of one learner"] = (
-        [partial(alternatives, problem, plan, x.id) for x in area.learners] if alternatives else []
-    )
-    replan = there_is("planner.replan", "replan")
-    for name, events in _events(area).items() if replan else ((ONE_LEARNER, []),):
-        found[name] = [partial(replan, problem, plan, event) for event in events] if replan else []
-    what_if = there_is("planner.what_if", "what_if")
-    for name, changes in ((_changes(area) if what_if else {}) or {"any change": []}).items():
-        found[WHAT_IF + name] = [partial(what_if, problem, plan, change) for change in changes] if what_if else []
+    found["the ten best programmes of one learner"] = [
+        partial(alternatives, problem, plan, x.id) for x in area.learners
+    ]
+    for name, happened in _events(area).items():
+        found[name] = [partial(replan, problem, plan, event) for event in happened]
+    for name, changes in _changes(area).items():
+        found[WHAT_IF + name] = [partial(what_if, problem, area.result, change) for change in changes]
     return found
 
 
@@ -103,25 +103,15 @@ def _timed(calls: Calls) -> dict[str, Any] | None:
     return {"median": round(median(taken), 5), "worst": round(max(taken), 5), "times": len(taken)}
 
 
-def there_is(module: str, name: str) -> Callable[..., object] | None:
-    """A function of the planner, if it is there."""
-    if importlib.util.find_spec(module) is None:
-        return None
-    found: Callable[..., object] | None = getattr(importlib.import_module(module), name, None)
-    return found
-
-
 def without_a_day(learner: Learner) -> Learner:
     """The learner on one day less: the day of the first time that is free."""
     gone = learner.available[0].start // DAY if learner.available else None
     return replace(learner, available=tuple(w for w in learner.available if w.start // DAY != gone))
 
 
-def _events(area: Area) -> dict[str, list[object]]:
+def _events(area: Area) -> dict[str, list[Event]]:
     """News of each kind that the issue names."""
-    from planner import events  # noqa: PLC0415 - comes with planner.replan
-
-    tasks = {line.offering for line in area.plan.lines if area.problem.offering[line.offering].placement}
+    tasks = {line.offering for line in area.result.plan.lines if area.problem.offering[line.offering].placement}
     employers = sorted({area.problem.provider(area.problem.offering[o]) for o in tasks})
     return {
         ONE_LEARNER: [events.LearnerChanges(without_a_day(x)) for x in area.learners],
@@ -138,9 +128,22 @@ def _events(area: Area) -> dict[str, list[object]]:
     }
 
 
-def _changes(area: Area) -> dict[str, list[object]]:
+def _changes(area: Area) -> dict[str, list[Event]]:
     """Changes of each kind that the issue names."""
-    return {}
+    problem, times = area.problem, len(area.learners)
+    funders = [f for f in problem.funders if f.budget_per_term or f.one_off_budget]
+    return {
+        "a place more": [events.PlacesChange(o.id, o.places + 1) for o in area.offerings],
+        "a remedy is paid for": [
+            events.RemedyPaid(r.id) for r in _spread([r for r in problem.remedies if r.once], times)
+        ],
+        "a session moves by an hour": [
+            events.SessionsMove(o.id, tuple(Session(s.start + HOUR, s.end + HOUR) for s in o.sessions))
+            for o in area.offerings
+        ],
+        "a rule is lifted": [events.RuleLifted(rule) for rule in sorted(problem.rules)],
+        "a budget is raised": [events.BudgetRaised(f.id, 1_000_000, 500_000) for f in funders],
+    }
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

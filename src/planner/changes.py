@@ -3,37 +3,34 @@
 Changes are looked for where learners stand in front of something: a full offering, a remedy nobody has bought, a
 session that clashes, an area rule. A cheap look at single lines says whom a change might help; those learners are
 then planned again together, once as things are and once with the change, the others staying as they are. What is
-told is the difference of the two plans.
+told is the difference of the two plans (`what_if.py`).
 """
 
 from __future__ import annotations
 
 from collections import defaultdict
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from planner.around import around
 from planner.candidates import candidates_of
-from planner.goals import price_points, value, worth
-from planner.monolith import solve_whole
-from planner.plan import Plan
+from planner.events import PlacesChange, RemedyPaid, RuleLifted, SessionsMove
+from planner.goals import worth
 from planner.problem import DAY, RULES, Session
 from planner.progress import Watch, never, quiet
 from planner.reasons import Change, Kind
+from planner.what_if import Asking
+from planner.what_if_plans import GROUP, GROUPS
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Iterator, Mapping
 
     from planner.candidates import Candidate
-    from planner.problem import Learner, Line, Offering, Pence, Problem
+    from planner.events import Event
+    from planner.plan import Plan
+    from planner.problem import Learner, Line, Problem
     from planner.result import Progress
 
-GROUP = 4  # learners planned again together for one change
-GROUPS = 6  # as long as half of a group gained, the next group is planned again too, so many groups at the most
-SERVICES = 8  # each learner's own shortlist meanwhile, besides what the change opens
-NODES = 60
-GAP = 0.003
 THREADS = 2
 DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday")
 
@@ -44,7 +41,7 @@ class Idea:
 
     kind: Kind
     about: str
-    price: Pence
+    change: Event
     changed: Problem
     detail: str = ""
     promise: dict[str, int] = field(default_factory=dict)
@@ -68,8 +65,9 @@ def what_would_help(
     look = _Look(problem, plan, {x: tuple(_plainest(lines, problem)) for x, lines in known.items()})
     chosen = _most_promising([idea for idea in look.ideas() if idea.promise], tries)
     found = []
+    asking = Asking(problem, plan, watch)
     with ThreadPoolExecutor(THREADS) as pool:
-        jobs = [pool.submit(_unless_over, watch, try_change, problem, plan, idea, known) for idea in chosen]
+        jobs = [pool.submit(_unless_over, watch, asking, idea) for idea in chosen]
         for number, job in enumerate(jobs):
             watch.say(f"planning again with a change, {number + 1} of {len(jobs)}")
             change = job.result()
@@ -100,70 +98,24 @@ def _most_promising(ideas: list[Idea], tries: int) -> list[Idea]:
     return chosen
 
 
-def try_change(problem: Problem, plan: Plan, idea: Idea, known: Mapping[str, tuple[Candidate, ...]]) -> Change:
-    """Plans the learners whom a change promises most again, with and without it, a group after the other.
-
-    The two plans are carried from group to group, so that what one group takes is gone for the next. A group of which
-    fewer than half gained is the last.
-    """
-    waiting = sorted(idea.promise, key=lambda x: (-idea.promise[x], x))
-    before, after, loose = plan, plan, 0.0
-    helped = set_back = 0
-    for first in range(0, min(len(waiting), GROUP * GROUPS), GROUP):
-        group = sorted(waiting[first : first + GROUP])
-        before, off = _replanned(problem, before, group, set(), known)
-        after, off_after = _replanned(idea.changed, after if first else before, group, idea.lines, {})
-        loose += off + off_after
-        gains = [_points(idea.changed, after, x) - _points(problem, before, x) for x in group]
-        helped, set_back = helped + sum(g > 0 for g in gains), set_back + sum(g < 0 for g in gains)
-        if 2 * sum(g > 0 for g in gains) < len(group):
-            break
-    gained = value(after, idea.changed) - value(before, problem) - price_points(idea.price, problem.goals)
-    return Change(idea.kind, idea.about, idea.price, helped, set_back, gained, gained > loose, idea.detail)
+def _unless_over(watch: Watch, asking: Asking, idea: Idea) -> Change | None:
+    return None if watch.over() else try_change(asking, idea)
 
 
-def _points(problem: Problem, plan: Plan, learner: str) -> int:
-    return worth(problem.learner[learner], plan.of_learner(learner), problem).total
-
-
-def _replanned(
-    problem: Problem,
-    plan: Plan,
-    group: list[str],
-    opened: set[tuple[str, str]],
-    known: Mapping[str, tuple[Candidate, ...]],
-) -> tuple[Plan, float]:
-    """The plan with a group planned again, never worse, and by how much the search may still be off."""
-    known = {x: known[x] if x in known else candidates_of(problem.learner[x], problem) for x in group}
-    keep = [c.line for x in group for c in known[x] if (x, c.offering.id) in opened]
-    state = around(problem, plan, group, SERVICES, keep, known)
-    numbers = [i for i, x in enumerate(problem.learners) if x.id in group]
-    answer = solve_whole(
-        state.model,
-        numbers,
-        state.residual(numbers),
-        state.bought(numbers),
-        start=[j for i in numbers for j in state.of[i]],
-        nodes=NODES,
-        gap=GAP,
+def try_change(asking: Asking, idea: Idea) -> Change:
+    """Plans the learners whom a change promises most again, with and without it: what `what_if` does."""
+    offered: dict[str, set[str]] = defaultdict(set)
+    for name, offering in idea.lines:
+        offered[name].add(offering)
+    opened = []
+    for name in sorted(idea.promise, key=lambda x: (-idea.promise[x], x))[: GROUP * GROUPS]:
+        offerings = [idea.changed.offering[o] for o in sorted(offered[name])]
+        lines = candidates_of(idea.changed.learner[name], idea.changed, offerings)
+        opened += [c.line for c in lines if c.offering.id in offered[name]]
+    found = asking.effect(idea.change, idea.promise, opened)
+    return Change(
+        idea.kind, idea.about, found.price, found.helped, found.set_back, found.points, found.certain, idea.detail
     )
-    if answer.chosen is None:
-        return plan, float("inf")
-    lines = [state.model.candidates[j].line for j in answer.chosen]
-    found = Plan.of([*(y for y in plan.lines if y.learner not in group), *lines])
-    best = found if value(found, problem) >= value(plan, problem) else plan
-    return best, max(0.0, answer.bound - answer.value)
-
-
-def _unless_over(
-    watch: Watch,
-    work: Callable[..., Change],
-    problem: Problem,
-    plan: Plan,
-    idea: Idea,
-    known: Mapping[str, tuple[Candidate, ...]],
-) -> Change | None:
-    return None if watch.over() else work(problem, plan, idea, known)
 
 
 def _plainest(lines: tuple[Candidate, ...], problem: Problem) -> Iterable[Candidate]:
@@ -235,8 +187,9 @@ class _Look:
                         waiting[c.offering.id][learner.id] = gain
         for name, promise in waiting.items():
             o = problem.offering[name]
-            changed = _with_offering(problem, replace(o, places=o.places + 1))
-            yield Idea(Kind.PLACE, name, 0, changed, promise=promise, lines={(x, name) for x in promise})
+            more = PlacesChange(name, o.places + 1)
+            lines = {(x, name) for x in promise}
+            yield Idea(Kind.PLACE, name, more, more.apply(problem), promise=promise, lines=lines)
 
     def _remedies(self) -> Iterator[Idea]:
         """A remedy arranged at once and paid by somebody else: what it costs once is the price of the change."""
@@ -245,10 +198,9 @@ class _Look:
             bought = remedy.id in self._plan.remedies
             if not remedy.lead_terms and (bought or not remedy.once):
                 continue
-            ready = replace(remedy, once=0, lead_terms=0)
-            changed = replace(problem, remedies=tuple(ready if r.id == remedy.id else r for r in problem.remedies))
-            price = 0 if bought else remedy.to_pay(remedy.once)
-            idea = Idea(Kind.REMEDY, remedy.id, price, changed)
+            paid = RemedyPaid(remedy.id)
+            changed = paid.apply(problem)
+            idea = Idea(Kind.REMEDY, remedy.id, paid, changed)
             offerings = [o for o in problem.offerings if o.site in remedy.sites]
             for learner in problem.learners:
                 if learner.needs & remedy.gives:
@@ -267,8 +219,9 @@ class _Look:
                 continue
             for day in set(range(5)) - o.days:
                 shift = (day - o.sessions[0].day) * DAY
-                moved = replace(o, sessions=(Session(o.sessions[0].start + shift, o.sessions[0].end + shift),))
-                idea = Idea(Kind.SESSION, o.id, 0, _with_offering(problem, moved), detail=DAYS[day])
+                move = SessionsMove(o.id, (Session(o.sessions[0].start + shift, o.sessions[0].end + shift),))
+                idea = Idea(Kind.SESSION, o.id, move, move.apply(problem), detail=DAYS[day])
+                moved = idea.changed.offering[o.id]
                 for learner in problem.learners:
                     self._promise(idea, learner, candidates_of(learner, idea.changed, [moved]))
                 yield idea
@@ -277,7 +230,8 @@ class _Look:
         """Each area rule in force, lifted: what it opens, or what it may open where it forbids pairs of lines."""
         problem = self._problem
         for rule in sorted(problem.rules & set(RULES)):
-            idea = Idea(Kind.RULE, rule, 0, replace(problem, rules=problem.rules - {rule}))
+            lifted = RuleLifted(rule)
+            idea = Idea(Kind.RULE, rule, lifted, lifted.apply(problem))
             for learner in problem.learners:
                 lines = self._known[learner.id]
                 if rule in ("age-limits", "plan-limits"):
@@ -286,7 +240,3 @@ class _Look:
                     lines = tuple(c for c in now if c.line not in before)
                 self._promise(idea, learner, lines)
             yield idea
-
-
-def _with_offering(problem: Problem, changed: Offering) -> Problem:
-    return replace(problem, offerings=tuple(changed if o.id == changed.id else o for o in problem.offerings))

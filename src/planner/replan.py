@@ -17,7 +17,7 @@ from planner.freed import could_gain, freed
 from planner.goals import price_points, worth
 from planner.part import with_changed
 from planner.plan import Plan
-from planner.replanning import DISTURBANCE, Replanning
+from planner.replanning import DISTURBANCE, GROUP, Replanning
 from planner.rules import check_some
 
 if TYPE_CHECKING:
@@ -84,18 +84,20 @@ def replan(
     disturbance: Points = DISTURBANCE,
     reach: int = 0,
     may_move: Collection[str] = (),
+    group: int = GROUP,
 ) -> Replanned:
     """The plan after one or several events. `plan` must be valid for `problem`.
 
     `disturbance` are points of value that keeping one line is worth, three times as much for an agreed one. `reach`
     learners at most whom the event does not concern are planned again because they could gain from what it frees.
     Agreed lines stay wherever they can; those of the learners in `may_move` may go, at their price.
+    `group` learners are planned again together at the most: fewer are quicker.
     """
     if disturbance < 0 or reach < 0:
         raise ValueError("disturbance and reach must be at least 0")
     events = change if isinstance(change, Iterable) else [change]
     after = applied(problem, events)
-    work = Replanning(problem, after, plan, disturbance, frozenset(may_move))
+    work = Replanning(problem, after, plan, disturbance, frozenset(may_move), group)
     work.make_room()
     work.plan_again()
     if reach:

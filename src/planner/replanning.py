@@ -55,6 +55,7 @@ class Replanning:
     plan: Plan
     disturbance: Points
     loose: frozenset[str]
+    group: int = GROUP
     steps: list[Step] = field(default_factory=list)
     done: set[str] = field(default_factory=set)
 
@@ -78,8 +79,8 @@ class Replanning:
             | self.loose
         )
         waiting = sorted((x for x in concerned - self.done if x in self.after.learner), key=self._lost)
-        for first in range(0, len(waiting), GROUP):
-            self.plan_group(waiting[first : first + GROUP])
+        for first in range(0, len(waiting), self.group):
+            self.plan_group(waiting[first : first + self.group])
 
     def plan_group(self, names: Sequence[str]) -> None:
         """Plans some learners again together, everybody else as they are now."""

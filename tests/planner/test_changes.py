@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 from datetime import date
 
-from planner.changes import GROUP, what_would_help
+from planner.changes import what_would_help
 from planner.goals import value
 from planner.problem import (
     Aim,
@@ -24,6 +24,7 @@ from planner.problem import (
 from planner.reasons import Kind
 from planner.reference import reference
 from planner.travel import Travel
+from planner.what_if_plans import GROUP
 
 MANY = 2 * GROUP + 1  # learners that no single group holds
 
