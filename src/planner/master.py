@@ -25,6 +25,7 @@ if TYPE_CHECKING:
     Ints = NDArray[np.int64]
 
 INF = highspy.kHighsInf
+MANY = 2_000  # new columns, from which an interior point is quicker than the simplex
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,10 +108,14 @@ class Master:
         Raises TimeIsUp if it is not found in so many seconds.
         """
         _columns(self._h, self._blocks, self.columns[self._in :])
-        self._in = len(self.columns)
+        many, self._in = len(self.columns) - self._in > MANY, len(self.columns)
+        self._h.setOptionValue("solver", "ipm" if many else "simplex")  # an interior point, then a basis to go on from
         if np.isfinite(seconds):
             self._h.setOptionValue("time_limit", self._h.getRunTime() + seconds)  # it counts since the first run
         self._h.run()
+        if many and self._h.getModelStatus() != highspy.HighsModelStatus.kOptimal:
+            self._h.setOptionValue("solver", "simplex")
+            self._h.run()
         if self._h.getModelStatus() == highspy.HighsModelStatus.kTimeLimit:
             raise TimeIsUp
         dual = -np.array(self._h.getSolution().row_dual)

@@ -16,8 +16,21 @@ def never() -> bool:
     return False
 
 
+class TimeIsUp(Exception):
+    """Not a fault: a search was to stop in the middle of something that is of no use by half."""
+
+
+def go_on() -> None:
+    """Nothing stands in the way."""
+
+
 def quiet(_: Progress) -> None:
     """A listener that says nothing."""
+
+
+def clock_of_the_day() -> float:
+    """Seconds since 1970: the same moment on every machine whose clock is set."""
+    return time.time()
 
 
 class Watch:
@@ -44,10 +57,19 @@ class Watch:
         """Seconds left of the limit; infinite where there is none."""
         return float("inf") if self._seconds is None else max(0.0, self._seconds - self.seconds)
 
+    def late(self) -> bool:
+        """Whether the limit is reached, whatever `stop` says."""
+        return self.left <= 0
+
     def over(self) -> bool:
         """Whether to stop now; once True it stays True."""
         self._stopped = self._stopped or self._stop() or self.left <= 0
         return self._stopped
+
+    def go_on(self) -> None:
+        """Raises TimeIsUp if it is time to stop."""
+        if self.over():
+            raise TimeIsUp
 
     @property
     def stopped(self) -> bool:
