@@ -44,12 +44,15 @@ def write_area(problem: Problem, path: Path) -> None:
 
 
 def write_answer(answer: Answer, path: Path) -> None:
-    """Write an answer with its problem. Raises BadFile as `write_area` does."""
+    """Write an answer with its problem. Raises BadFile as `write_area` does.
+
+    The proof stays behind: it is as long as the plan, and of use only beside the prices of the same search.
+    """
     body = {
         "format": ANSWER,
         "version": VERSION,
         "problem": encode(answer.problem),
-        "result": encode(answer.result),
+        "result": {name: told for name, told in _object(encode(answer.result)).items() if name != "proof"},
         "by_hand": answer.by_hand,
         "reasons": encode(answer.reasons, brief=True),  # most fields of a reason keep their default
         "changes": encode(answer.changes),
