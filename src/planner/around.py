@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from collections import defaultdict
 from typing import TYPE_CHECKING
 
 from planner.build import build
 from planner.candidates import candidates_of, the_lines
 from planner.ledger import Ledger
-from planner.links import POUNDS
+from planner.links import POUNDS, place_rows
 from planner.part import part
 from planner.shortlists import BLOCK, Candidates, fit, shorten
 from planner.state import State
@@ -58,32 +57,14 @@ def around(
 
 def _leave(model: Model, others: Ledger) -> None:
     """Takes off the rows what others use, and makes those that only now are scarce."""
-    _places(model, others)
+    place_rows(model, others.places_left)
     for r, name in enumerate(model.names):
-        if name[0] == "budget":
+        if name[0] == "place":
+            model.upper[r] = others.places_left(str(name[1]), int(str(name[2])))
+        elif name[0] == "budget":
             model.upper[r] = (others.left(str(name[1]), int(str(name[2]))) or 0) / POUNDS
         elif name[0] == "one-off":
             model.upper[r] = (others.one_off_left(str(name[1])) or 0) / POUNDS
     for thing in model.shared:
         if thing.learner < 0 and others.bought(thing.remedy):
             thing.points, thing.rows = 0.0, [(r, c) for r, c in thing.rows if c < 0]
-
-
-def _places(model: Model, others: Ledger) -> None:
-    askers: dict[tuple[str, int], set[int]] = defaultdict(set)
-    for block in model.blocks:
-        for piece in block.pieces:
-            c = model.candidates[piece.candidate]
-            for t in c.terms:
-                askers[c.offering.id, t].add(block.learner)
-    short = {(o, t) for (o, t), who in askers.items() if others.places_left(o, t) < len(who)}
-    new = short - {(str(name[1]), int(str(name[2]))) for name in model.names if name[0] == "place"}
-    for block in model.blocks:
-        for piece in block.pieces:
-            c = model.candidates[piece.candidate]
-            for t in block.terms:
-                if t in c.terms and (c.offering.id, t) in new:
-                    piece.rows.append((model.row(("place", c.offering.id, t), 0.0), 1.0))
-    for r, name in enumerate(model.names):
-        if name[0] == "place":
-            model.upper[r] = others.places_left(str(name[1]), int(str(name[2])))

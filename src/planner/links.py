@@ -23,7 +23,7 @@ POUNDS = 100.0  # budgets are counted in pounds in the rows: whole pence would m
 
 def add_rows(model: Model, problem: Problem, conflicts: Conflicts, ask: Callable[[], None] = go_on) -> None:
     """Every row, and the bits and shared things that go with remedies bought once. `ask` raises to end it."""
-    _places(model, problem)
+    place_rows(model, lambda offering, _: problem.offering[offering].places)
     _one_line_in_many_blocks(model)
     for learner in range(len(problem.learners)):
         ask()
@@ -47,20 +47,22 @@ def _head(model: Model, candidate: int) -> Piece:
     return model.blocks[block].pieces[piece]
 
 
-def _places(model: Model, problem: Problem) -> None:
-    """Places of an offering in a term, where more learners could take it than there are places."""
+def place_rows(model: Model, left: Callable[[str, int], int]) -> None:
+    """Places of an offering in a term, where more learners could take it than are `left`; rows there are stay."""
     askers: dict[tuple[str, int], set[int]] = defaultdict(set)
     for block in model.blocks:
         for piece in block.pieces:
             c = model.candidates[piece.candidate]
             for t in c.terms:
                 askers[c.offering.id, t].add(block.learner)
+    there = {name[1:] for name in model.names if name[0] == "place"}
+    scarce = {key for key, who in askers.items() if len(who) > left(*key)} - there
     for block in model.blocks:
         for piece in block.pieces:
             c = model.candidates[piece.candidate]
             for t in block.terms:
-                if t in c.terms and len(askers[c.offering.id, t]) > c.offering.places:
-                    piece.rows.append((model.row(("place", c.offering.id, t), c.offering.places), 1.0))
+                if t in c.terms and (c.offering.id, t) in scarce:
+                    piece.rows.append((model.row(("place", c.offering.id, t), left(c.offering.id, t)), 1.0))
 
 
 def _one_line_in_many_blocks(model: Model) -> None:
