@@ -48,6 +48,24 @@ def apart(sieve: Sieve, ask: Callable[[], None] = go_on) -> list[Problem]:
     return [_part(problem, group, [reached.offerings[x] for x in group], ways) for group in groups]
 
 
+def within(sieve: Sieve, groups: Iterable[Sequence[int]], ask: Callable[[], None] = go_on) -> list[Problem]:
+    """The problems of groups of learners (positions), each with all that is at sites in their reach.
+
+    Groups may share offerings: each part has them as if they were its own. `ask` is as in `apart`.
+    """
+    problem = sieve.problem
+    site = {s.id: i for i, s in enumerate(problem.sites)}
+    at = np.array([site[o.site] for o in problem.offerings], np.int64)
+    near, ways = _in_reach(sieve, ask).of, _Ways(problem)
+    parts = []
+    for group in groups:
+        there = np.zeros(len(site), np.bool_)
+        for x in group:
+            there[near[x][near[x] < len(site)]] = True
+        parts.append(_part(problem, group, [np.nonzero(there[at])[0]], ways))
+    return parts
+
+
 @dataclass(frozen=True)
 class _Reached:
     """What each learner counts on of what is shared, as numbers of things; and the offerings each could take."""

@@ -6,7 +6,7 @@ from typing import TYPE_CHECKING
 
 from planner.build import build
 from planner.candidates import candidates_of, the_lines
-from planner.ledger import Ledger
+from planner.ledger import in_force
 from planner.links import POUNDS, place_rows
 from planner.part import part
 from planner.shortlists import BLOCK, Candidates, fit, shorten
@@ -18,6 +18,7 @@ if TYPE_CHECKING:
 
     from planner.candidates import Candidate
     from planner.learner import Line
+    from planner.ledger import Ledger
     from planner.model import Model
     from planner.plan import Plan
     from planner.problem import Problem
@@ -50,7 +51,9 @@ def around(
     short = Candidates({x.id: tuple(shorten(x, everything[x.id], services, must, few)) for x in few.learners}, 0)
     fitted = fit(short, cuts, few, must, dict.fromkeys(few.learner, BLOCK)) if services is not None else short
     model = build(few, fitted, cuts)
-    _leave(model, Ledger(problem, (y for y in plan.lines if y.learner not in wanted)))
+    others = in_force(problem, plan).ledger.copy()
+    others.drop(mine)
+    _leave(model, others)
     number = {c.line: j for j, c in enumerate(model.candidates)}
     return State(model, few, [number[line] for line in mine])
 

@@ -21,9 +21,16 @@ if TYPE_CHECKING:
 HOURS, PLACEMENT, EMPLOYERS, MONEY = "minutes", "placement", "employers", "money"
 
 
-def build(problem: Problem, chosen: Candidates, stretches: Sequence[range], ask: Callable[[], None] = go_on) -> Model:
+def build(
+    problem: Problem,
+    chosen: Candidates,
+    stretches: Sequence[range],
+    ask: Callable[[], None] = go_on,
+    sharing: int = 1,
+) -> Model:
     """The model of an area; accepted lines are forced. `ask` is asked at each learner, and raises to end it.
 
+    `sharing` says how many models share the places of the problem.
     Left out is what clashes with an accepted line, and what no budget reaches even if nothing else is bought from it.
     """
     conflicts = Conflicts(problem)
@@ -50,7 +57,7 @@ def build(problem: Problem, chosen: Candidates, stretches: Sequence[range], ask:
                 pieces_of[j].append((len(blocks), i))
             blocks.append(block)
     model = Model(candidates, blocks, blocks_of, pieces_of)
-    add_rows(model, problem, conflicts, ask)
+    add_rows(model, problem, conflicts, ask, sharing)
     return model
 
 

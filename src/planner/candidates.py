@@ -79,13 +79,13 @@ def seen(learner: Learner, look: Look, pairs: Iterable[tuple[int, int]], sieve: 
             for cover in sieve.covers_of(look, row)[start] if look.lacking[row] else NOTHING:
                 if offering.price + cover.by_term <= ceiling:
                     line = Line(learner.id, offering.id, problem.terms[start].id, funder, cover.remedies)
-                    plain = points[row] + outcomes[row]
+                    plain = points[row] + outcomes[row] - sieve.dear[look.which[row], start]
                     looks = _looks(plain, cover.by_term + cover.once // offering.lasts, offering, problem)
                     found.append(Candidate(line, offering, terms, points[row], looks))
     return found
 
 
-def _looks(plain: Points, remedies: Pence, offering: Offering, problem: Problem) -> float:
+def _looks(plain: float, remedies: Pence, offering: Offering, problem: Problem) -> float:
     return (plain - price_points(remedies, problem.goals)) / max(offering.minutes, 1)
 
 

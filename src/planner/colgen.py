@@ -18,9 +18,9 @@ from planner.master import Column, Master, bound
 from planner.progress import TimeIsUp
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Sequence
 
-    from planner.master import Blocks, Floats, Offers
+    from planner.master import Blocks, Floats, Offers, Priced
     from planner.progress import Watch
     from planner.result import Params
 
@@ -48,25 +48,40 @@ class Search:
     settled: list[int] = field(default_factory=list)  # the columns that the last mix takes wholly
 
 
-def generate(blocks: Blocks, params: Params, seed: int, watch: Watch, begin: Floats | None = None) -> Search:
-    """Columns and a bound. `begin` are prices to start from; `params.gap` is the gap to be proven."""
+def generate(
+    blocks: Blocks,
+    params: Params,
+    seed: int,
+    watch: Watch,
+    begin: Floats | None = None,
+    known: Sequence[Column] = (),
+) -> Search:
+    """Columns and a bound. `begin` are prices to start from; `params.gap` is the gap to be proven.
+
+    Columns that are `known`, from a search that found those prices, save the price adjustment.
+    """
     master = Master(blocks, seed)
     state = Search(master.columns)
+    for column in (*blocks.first(), *known):
+        master.add(column)
     with suppress(TimeIsUp):
-        _search(blocks, params, master, state, watch, begin)
+        if begin is None or not known:
+            hope = HOPE if begin is None else NEAR
+            _adjusted(blocks, master, state, watch, first_prices(blocks) if begin is None else begin, hope)
+        else:
+            state.prices = begin
+        _search(blocks, params, master, state, watch)
     return state
 
 
-def _search(
-    blocks: Blocks, params: Params, master: Master, state: Search, watch: Watch, begin: Floats | None
-) -> None:  # fmt: skip
-    for column in blocks.first():
-        master.add(column)
-    hope = HOPE if begin is None else NEAR
-    for block, key in _descend(blocks, state, watch, begin if begin is not None else _guess(blocks), hope):
+def _adjusted(blocks: Blocks, master: Master, state: Search, watch: Watch, begin: Floats, hope: float) -> None:
+    for block, key in adjust(blocks, state, watch, begin, hope):
         watch.go_on()
         if not master.has(block, key):
             master.add(blocks.column(block, key))
+
+
+def _search(blocks: Blocks, params: Params, master: Master, state: Search, watch: Watch) -> None:
     last, stuck = float("inf"), 0
     for number in range(params.rounds):
         watch.go_on()
@@ -102,7 +117,7 @@ def _ask(
     return new
 
 
-def _note(blocks: Blocks, state: Search, prices: Floats, offers: Offers, watch: Watch) -> float:
+def _note(blocks: Priced, state: Search, prices: Floats, offers: Offers, watch: Watch) -> float:
     """Keeps the bound if it is the best so far; returns the bound at these prices."""
     now = bound(blocks, prices, offers.bounds)
     if now < state.bound:
@@ -111,7 +126,7 @@ def _note(blocks: Blocks, state: Search, prices: Floats, offers: Offers, watch: 
     return now
 
 
-def _guess(blocks: Blocks) -> Floats:
+def first_prices(blocks: Priced) -> Floats:
     """First prices: what is bought once is shared evenly by the rows that may use it, all else is free."""
     prices = np.zeros(len(blocks.upper))
     for thing in blocks.shared:
@@ -121,7 +136,9 @@ def _guess(blocks: Blocks) -> Floats:
     return prices
 
 
-def _descend(blocks: Blocks, state: Search, watch: Watch, prices: Floats, share: float) -> Iterable[tuple[int, int]]:
+def adjust(
+    blocks: Priced, state: Search, watch: Watch, prices: Floats, share: float, rounds: int = FIRST
+) -> Iterable[tuple[int, int]]:
     """Price adjustment: dearer where too many ask, cheaper where too few. The programmes of the last rounds.
 
     Steps are as long as they would be were the bound to fall by what is hoped for (Polyak), along a direction that
@@ -129,7 +146,7 @@ def _descend(blocks: Blocks, state: Search, watch: Watch, prices: Floats, share:
     """
     kept: deque[list[tuple[int, int]]] = deque(maxlen=KEPT)
     unit, swing, since, hope = blocks.unit, np.zeros(len(prices)), 0, 0.0
-    for number in range(FIRST):
+    for number in range(rounds):
         if watch.over() or (number and hope < ENOUGH * abs(state.bound)):
             break
         offers = blocks.price(prices, 1)
@@ -152,7 +169,7 @@ def _descend(blocks: Blocks, state: Search, watch: Watch, prices: Floats, share:
     return chain.from_iterable(kept)
 
 
-def _used(blocks: Blocks, offers: Offers, prices: Floats) -> Floats:
+def _used(blocks: Priced, offers: Offers, prices: Floats) -> Floats:
     """What the best of all blocks, and the shared things worth buying at these prices, count in the rows."""
     used = offers.used.copy()
     for thing in blocks.shared:

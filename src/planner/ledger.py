@@ -6,13 +6,22 @@ For the search; the rules in `rules/` say what is valid, and share nothing with 
 from __future__ import annotations
 
 from collections import Counter
+from dataclasses import dataclass, fields
+from functools import cached_property
 from typing import TYPE_CHECKING
 
+from planner.problem import Problem
+from planner.sieve import Sieve
+
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Callable, Iterable, Iterator, Sequence
 
     from planner.learner import Line
-    from planner.problem import Pence, Problem
+    from planner.plan import Plan
+    from planner.problem import Pence
+
+KEPT = "in_force"
+SHARED = tuple(f.name for f in fields(Problem) if f.name != "learners")
 
 
 class Ledger:
@@ -25,48 +34,40 @@ class Ledger:
         self._one_off: Counter[str] = Counter()
         self._uses: Counter[tuple[object, ...]] = Counter()
         self._users: Counter[str] = Counter()
-        self._limited = {f.id for f in problem.funders if f.budget_per_term is not None}
-        self._all(tuple(lines))
+        self.add(lines)
 
-    def _all(self, lines: Sequence[Line]) -> None:
-        """Writes many lines down: those that are alike at once."""
-        for (name, start, funder), times in Counter((y.offering, y.start, y.funder) for y in lines).items():
-            offering, first = self.problem.offering[name], self.problem.term_number[start]
-            for t in range(first, first + offering.lasts):
-                self.places[name, t] += times
-                if funder in self._limited:
-                    self._spent[funder, t] += times * offering.price
-        for line in lines:
-            for remedy in line.remedies:
-                self._remedy(remedy, line, self.problem.running(line), 1)
+    def copy(self) -> Ledger:
+        """The same sums, to be changed apart."""
+        new = Ledger(self.problem)
+        for name, sums in vars(self).items():
+            if isinstance(sums, Counter):
+                setattr(new, name, sums.copy())
+        return new
 
     def add(self, lines: Iterable[Line]) -> None:
         """Writes lines down."""
-        for line in lines:
-            self._count(line, 1)
+        self._write(tuple(lines), 1)
 
     def drop(self, lines: Iterable[Line]) -> None:
         """Takes lines out that were written down."""
+        self._write(tuple(lines), -1)
+
+    def _write(self, lines: Sequence[Line], sign: int) -> None:
+        """Many lines are alike in what they take but for their remedies: those are counted at once."""
+        for (name, start, funder), times in Counter((y.offering, y.start, y.funder) for y in lines).items():
+            offering, first = self.problem.offering[name], self.problem.term_number[start]
+            for t in range(first, first + offering.lasts):
+                self.places[name, t] += sign * times
+                self._spent[funder, t] += sign * times * offering.price
         for line in lines:
-            self._count(line, -1)
+            for remedy in line.remedies:
+                self._remedy(remedy, line, sign)
 
-    def _count(self, line: Line, sign: int) -> None:
-        offering, first = self.problem.offering[line.offering], self.problem.term_number[line.start]
-        terms = range(first, first + offering.lasts)
-        for t in terms:
-            self.places[line.offering, t] += sign
-        if line.funder in self._limited:
-            for t in terms:
-                self._spent[line.funder, t] += sign * offering.price
-        for name in line.remedies:
-            self._remedy(name, line, terms, sign)
-
-    def _remedy(self, name: str, line: Line, terms: range, sign: int) -> None:
+    def _remedy(self, name: str, line: Line, sign: int) -> None:
         remedy = self.problem.remedy[name]
         price = remedy.to_pay(remedy.per_term)
-        if price and line.funder in self._limited:
-            for t in terms:
-                self._spent[line.funder, t] += price * self._turns((name, line.learner, t, line.funder), sign)
+        for t in self.problem.running(line) if price else ():
+            self._spent[line.funder, t] += price * self._turns((name, line.learner, t, line.funder), sign)
         turned = self._turns((name, line.learner), sign)
         self._one_off[remedy.paid_by] += turned * remedy.to_pay(remedy.per_learner)
         before = self._users[name] > 0
@@ -84,6 +85,10 @@ class Ledger:
         places = self.problem.offering[offering].places
         return all(self.places[offering, t] < places for t in terms)
 
+    def places_left(self, offering: str, term: int) -> int:
+        """Places left in a term; 0 where there are more learners than places."""
+        return max(0, self.problem.offering[offering].places - self.places[offering, term])
+
     def bought(self, remedy: str) -> bool:
         """Whether some line uses a remedy."""
         return self._users[remedy] > 0
@@ -98,14 +103,61 @@ class Ledger:
         budget = self.problem.funder[funder].one_off_budget
         return None if budget is None else max(0, budget - self._one_off[funder])
 
-    def places_left(self, offering: str, term: int) -> int:
-        """Places left in a term; 0 where there are more learners than places."""
-        return max(0, self.problem.offering[offering].places - self.places[offering, term])
+    def over(self) -> Iterator[tuple[tuple[str, str, int], int]]:
+        """What is used beyond its limit, by how much: ("place", offering, term), ("budget", funder, term), one-off."""
+        places = {o.id: o.places for o in self.problem.offerings}
+        for (name, t), taken in sorted((key, n) for key, n in self.places.items() if n > places.get(key[0], 0)):
+            yield ("place", name, t), taken - places.get(name, 0)
+        for f in self.problem.funders:
+            for t in range(len(self.problem.terms)) if f.budget_per_term is not None else ():
+                if self._spent[f.id, t] > (f.budget_per_term or 0):
+                    yield ("budget", f.id, t), self._spent[f.id, t] - (f.budget_per_term or 0)
+            if f.one_off_budget is not None and self._one_off[f.id] > f.one_off_budget:
+                yield ("one-off", f.id, 0), self._one_off[f.id] - f.one_off_budget
 
-    def spent(self, funder: str, term: int) -> Pence:
-        """What lines paid by a funder with a budget come to in a term."""
-        return self._spent[funder, term]
 
-    def once(self, funder: str) -> Pence:
-        """What a funder pays once, all remedies together."""
-        return self._one_off[funder]
+@dataclass
+class InForce:
+    """What is worked out once about a plan in force, and kept with it: `in_force` finds it there.
+
+    Nobody changes it; whoever plans on makes a copy of the ledger. It does not leave the process with the plan.
+    """
+
+    problem: Problem
+    ledger: Ledger
+
+    @cached_property
+    def sieve(self) -> Sieve:
+        """The offerings of the problem as arrays, for any learner."""
+        return Sieve(self.problem)
+
+    def sieve_for(self, problem: Problem) -> Sieve:
+        """The same for a problem that came of this one: made again only where more than its learners differ."""
+        return self.sieve if only_learners_differ(self.problem, problem) else Sieve(problem)
+
+    def __reduce__(self) -> tuple[Callable[[], None], tuple[()]]:
+        return _nothing, ()
+
+
+def in_force(problem: Problem, plan: Plan) -> InForce:
+    """What is known about a plan, worked out where it was not yet; learners without lines may differ meanwhile."""
+    kept: InForce | None = plan.__dict__.get(KEPT)
+    if kept is None or not only_learners_differ(kept.problem, problem):
+        kept = plan.__dict__[KEPT] = InForce(problem, Ledger(problem, plan.lines))
+    return kept
+
+
+def keep(problem: Problem, plan: Plan, ledger: Ledger, before: InForce) -> None:
+    """Keeps a ledger with its plan, and the sieve that was there before where it still says the same."""
+    kept = plan.__dict__[KEPT] = InForce(problem, ledger)
+    if "sieve" in before.__dict__ and only_learners_differ(before.problem, problem):
+        kept.__dict__["sieve"] = before.sieve
+
+
+def only_learners_differ(one: Problem, other: Problem) -> bool:
+    """Whether two problems have all but their learners in common, the very same things."""
+    return all(getattr(one, name) is getattr(other, name) for name in SHARED)
+
+
+def _nothing() -> None:
+    """What stands for something kept, in another process."""

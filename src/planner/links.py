@@ -21,9 +21,11 @@ if TYPE_CHECKING:
 POUNDS = 100.0  # budgets are counted in pounds in the rows: whole pence would make the numbers needlessly large
 
 
-def add_rows(model: Model, problem: Problem, conflicts: Conflicts, ask: Callable[[], None] = go_on) -> None:
+def add_rows(
+    model: Model, problem: Problem, conflicts: Conflicts, ask: Callable[[], None] = go_on, sharing: int = 1
+) -> None:
     """Every row, and the bits and shared things that go with remedies bought once. `ask` raises to end it."""
-    place_rows(model, lambda offering, _: problem.offering[offering].places)
+    place_rows(model, lambda offering, _: problem.offering[offering].places, sharing)
     _one_line_in_many_blocks(model)
     for learner in range(len(problem.learners)):
         ask()
@@ -47,8 +49,11 @@ def _head(model: Model, candidate: int) -> Piece:
     return model.blocks[block].pieces[piece]
 
 
-def place_rows(model: Model, left: Callable[[str, int], int]) -> None:
-    """Places of an offering in a term, where more learners could take it than are `left`; rows there are stay."""
+def place_rows(model: Model, left: Callable[[str, int], int], sharing: int = 1) -> None:
+    """Places of an offering in a term, where more learners could take it than are `left`; rows there are stay.
+
+    Where so many models are `sharing` what is left: where more could take it than a fair share.
+    """
     askers: dict[tuple[str, int], set[int]] = defaultdict(set)
     for block in model.blocks:
         for piece in block.pieces:
@@ -56,7 +61,7 @@ def place_rows(model: Model, left: Callable[[str, int], int]) -> None:
             for t in c.terms:
                 askers[c.offering.id, t].add(block.learner)
     there = {name[1:] for name in model.names if name[0] == "place"}
-    scarce = {key for key, who in askers.items() if len(who) > left(*key)} - there
+    scarce = {key for key, who in askers.items() if len(who) > left(*key) // sharing} - there
     for block in model.blocks:
         for piece in block.pieces:
             c = model.candidates[piece.candidate]

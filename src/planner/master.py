@@ -48,27 +48,32 @@ class Offers:
     used: Floats  # of each row, by the best of each block
 
 
-class Blocks(Protocol):
-    """What the master needs to know: rows with their limits, what is bought once, and how blocks answer prices."""
+class Priced(Protocol):
+    """What price adjustment needs to know: rows with limits, what is bought once, and how blocks answer prices."""
 
-    count: int
     upper: Floats
     equal: NDArray[np.bool_]
-    must: NDArray[np.bool_]  # blocks that have to take a column
     unit: Floats  # what a column counts in each row, about: prices are comparable when multiplied by it
 
     @property
     def shared(self) -> Sequence[Shared]:
         """What is bought once."""
 
+    def price(self, prices: Floats, most: int, floor: Floats | None = None) -> Offers:
+        """The `most` best columns of each block at prices of the rows; of those above a block's `floor`, if given."""
+
+
+class Blocks(Priced, Protocol):
+    """What the master needs to know besides."""
+
+    count: int
+    must: NDArray[np.bool_]  # blocks that have to take a column
+
     def column(self, block: int, key: int) -> Column:
         """The column of a block with a key."""
 
     def first(self) -> list[Column]:
         """Columns to start from; with one for every block of `must` and together within the rows."""
-
-    def price(self, prices: Floats, most: int, floor: Floats | None = None) -> Offers:
-        """The `most` best columns of each block at prices of the rows; of those above a block's `floor`, if given."""
 
 
 class Master:
@@ -124,7 +129,7 @@ class Master:
         return -self._h.getInfo().objective_function_value, dual[:n], prices
 
 
-def bound(blocks: Blocks, prices: Floats, bounds: Floats) -> float:
+def bound(blocks: Priced, prices: Floats, bounds: Floats) -> float:
     """What no plan can exceed: blocks' own bounds at prices, plus what the shared limits are worth at them."""
     total = float(bounds.sum() + prices @ blocks.upper)
     for thing in blocks.shared:

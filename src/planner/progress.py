@@ -2,13 +2,21 @@
 
 from __future__ import annotations
 
+import resource
+import sys
 import time
+from contextlib import contextmanager, suppress
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from planner.result import Progress
 
 if TYPE_CHECKING:
-    from collections.abc import Callable
+    from collections.abc import Callable, Iterator
+
+
+STATM = Path("/proc/self/statm")
+PAGE = resource.getpagesize()  # bytes
 
 
 def never() -> bool:
@@ -33,17 +41,33 @@ def clock_of_the_day() -> float:
     return time.time()
 
 
+def held_mb() -> float:
+    """Megabytes that this process holds now; where the system does not tell, the most that it has held."""
+    with suppress(OSError):
+        return int(STATM.read_text("ascii").split()[1]) * PAGE / 2**20
+    return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / (2**20 if sys.platform == "darwin" else 2**10)
+
+
 class Watch:
-    """Counts the seconds since it was made. `value` and `bound` are kept for those who listen."""
+    """Counts the seconds since it was made. `value` and `bound` are kept for those who listen.
+
+    `memory_mb` is how much this process may hold: more is as if the time were up.
+    """
 
     def __init__(
-        self, stop: Callable[[], bool] = never, seconds: float | None = None, tell: Callable[[Progress], None] = quiet
+        self,
+        stop: Callable[[], bool] = never,
+        seconds: float | None = None,
+        tell: Callable[[Progress], None] = quiet,
+        memory_mb: float | None = None,
     ) -> None:
         self._began = time.monotonic()
         self._stop = stop
-        self._seconds = seconds
+        self._end = float("inf") if seconds is None else seconds  # in seconds since the beginning
+        self._soon = self._end  # the end of the stage that is being worked on
         self._tell = tell
-        self._stopped = False
+        self._memory_mb = float("inf") if memory_mb is None else memory_mb
+        self._ended = self._stopped = False
         self.value = 0
         self.bound = float("inf")
 
@@ -54,17 +78,28 @@ class Watch:
 
     @property
     def left(self) -> float:
-        """Seconds left of the limit; infinite where there is none."""
-        return float("inf") if self._seconds is None else max(0.0, self._seconds - self.seconds)
+        """Seconds left of the limit, or of the stage; infinite where there is none."""
+        return max(0.0, self._soon - self.seconds)
+
+    @contextmanager
+    def stage(self, share: float) -> Iterator[None]:
+        """A stage that may take so much of the time that is left; when it is over there is time again."""
+        before, self._soon = self._soon, min(self._soon, self.seconds + share * self.left)
+        try:
+            yield
+        finally:
+            self._soon = before
 
     def late(self) -> bool:
-        """Whether the limit is reached, whatever `stop` says."""
-        return self.left <= 0
+        """Whether the limit of time or memory is reached, whatever `stop` says."""
+        return self.seconds >= self._end or (self._memory_mb < float("inf") and held_mb() >= self._memory_mb)
 
     def over(self) -> bool:
-        """Whether to stop now; once True it stays True."""
-        self._stopped = self._stopped or self._stop() or self.left <= 0
-        return self._stopped
+        """Whether to stop now. Once `stop` or a limit has said so it stays True; the end of a stage passes."""
+        self._ended = self._ended or self._stop() or self.late()
+        now = self._ended or self.left <= 0
+        self._stopped = self._stopped or now
+        return now
 
     def go_on(self) -> None:
         """Raises TimeIsUp if it is time to stop."""

@@ -3,28 +3,33 @@
 Only those are planned again whom it concerns; everybody else keeps every line. For those, a line of the old plan that
 stays costs nothing, and each that goes or moves costs `disturbance` points of value. `docs/planner/replan.md` says
 what is promised.
+
+What all others use is counted once and kept with the plan, and is handed on to the plan that comes out: whoever plans
+again and again in one area pays for what is new.
 """
 
 from __future__ import annotations
 
-from bisect import insort
+from bisect import bisect_left, insort
 from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
 from planner.events import applied
-from planner.freed import could_gain, freed
 from planner.goals import price_points, worth
+from planner.ledger import in_force, keep
 from planner.part import with_changed
 from planner.plan import Plan
 from planner.replanning import DISTURBANCE, GROUP, Replanning
-from planner.rules import check_some
+from planner.standing import verdict
+from planner.still_open import could_gain
 
 if TYPE_CHECKING:
     from collections.abc import Collection
 
     from planner.events import Event
     from planner.learner import Line
+    from planner.ledger import Ledger
     from planner.problem import Points, Problem
     from planner.replanning import Step
     from planner.rules.breach import Breach
@@ -34,7 +39,7 @@ if TYPE_CHECKING:
 class ForLearner:
     """What became of one learner's lines: those that stayed, those that went (`fell`: could not stay), those new.
 
-    Points are of the learner's own programme: as it was, with only what could stay by itself, and as it is now.
+    Points are of the learner's own programme: as it was, and as it is now.
     """
 
     learner: str
@@ -95,77 +100,83 @@ def replan(
     """
     if disturbance < 0 or reach < 0:
         raise ValueError("disturbance and reach must be at least 0")
-    events = change if isinstance(change, Iterable) else [change]
-    after = applied(problem, events)
+    after = applied(problem, change if isinstance(change, Iterable) else [change])
     work = Replanning(problem, after, plan, disturbance, frozenset(may_move), group)
     work.make_room()
     work.plan_again()
     if reach:
-        places = freed(problem, after, plan, work.now, work.ledger)
-        for name in could_gain(after, work.now, work.ledger, places, disturbance, work.done)[:reach]:
+        gain = could_gain(after, work.now, work.ledger, _freed(work), disturbance)
+        for name in [x for x in gain if x not in work.done][:reach]:
             work.plan_group([name])
-    return _told(problem, plan, work)
+    return _told(work)
 
 
-def _told(before: Problem, old: Plan, work: Replanning) -> Replanned:
+def _freed(work: Replanning) -> set[str]:
+    """The offerings with a place that was not there before: one has left it, or the offering is new or changed."""
+    there = {y for mine in work.now.values() for y in mine}
+    left = {y.offering for y in work.plan.lines if y not in there}
+    new = {o.id for o in work.after.offerings if work.before.offering.get(o.id) is not o}
+    terms = range(len(work.after.terms))
+    return {o for o in left | new if o in work.after.offering and any(work.ledger.places_left(o, t) for t in terms)}
+
+
+def _told(work: Replanning) -> Replanned:
     """The result: only what was touched is looked at again."""
-    names = work.standing.touched | work.done
-    changed = {name: (set(old.of_learner(name)), set(work.now.get(name, ()))) for name in names}
-    gone = {y for was, now in changed.values() for y in was - now}
-    came = {y for was, now in changed.values() for y in now - was}
-    plan = _with(old, gone, came)
-    problem, released = _agreed(before, work, plan, names)
-    fallen = set(work.standing.fallen)
+    before, old, names = work.before, work.plan, sorted(work.touched | work.done)
+    was = {x: old.of_learner(x) for x in names}
+    plan = _with(old, {x: work.now.get(x, ()) for x in names})
+    problem, released = _agreed(work, names)
+    kept = in_force(before, old)
+    keep(problem, plan, work.ledger, kept)
     told = []
-    for name in sorted(names):
-        was, now = changed[name]
-        if was != now or name in work.done:
-            fell = tuple(sorted(fallen & was))
-            told.append(
-                ForLearner(
-                    name,
-                    tuple(sorted(was & now)),
-                    tuple(sorted(was - now)),
-                    tuple(sorted(now - was)),
-                    fell,
-                    _points(before, name, was),
-                    _points(problem, name, now),
-                )
-            )
-    points = sum(_points(problem, name, changed[name][1]) - _points(before, name, changed[name][0]) for name in names)
-    points += _once(before, old) - _once(problem, plan)
-    breaches = check_some(plan, problem, names)
-    return Replanned(problem, plan, tuple(told), released, points, tuple(work.steps), breaches)
-
-
-def _with(plan: Plan, gone: set[Line], came: set[Line]) -> Plan:
-    """The plan with some lines instead of others, without sorting all of it again."""
-    lines = [y for y in plan.lines if y not in gone] if gone else list(plan.lines)
-    for line in came:
-        insort(lines, line)
-    return Plan(tuple(lines))
-
-
-def _agreed(before: Problem, work: Replanning, plan: Plan, names: Collection[str]) -> tuple[Problem, tuple[Line, ...]]:
-    """The problem in which only those lines are agreed that stayed, and the agreed lines that did not."""
-    there = {y for name in names for y in work.now.get(name, ())}
-    released: set[Line] = set()
-    learners = dict(work.after.learner)
     for name in names:
-        was = before.learner[name].accepted if name in before.learner else ()
-        now = learners[name].accepted if name in learners else ()
-        released |= {y for y in (*was, *now) if y not in there}
-        if any(y not in there for y in now):
-            learners[name] = replace(learners[name], accepted=tuple(y for y in now if y in there))
-    same = all(learners[x.id] is x for x in work.after.learners)
-    problem = work.after if same else with_changed(work.after, learners=tuple(learners.values()))
-    return problem, tuple(sorted(released))
+        then, now = set(was[name]), set(plan.of_learner(name))
+        stayed, went, came, fell = (
+            tuple(sorted(some)) for some in (then & now, then - now, now - then, then & work.fallen)
+        )
+        points = _points(before, name, then), _points(problem, name, now)
+        told.append(ForLearner(name, stayed, went, came, fell, *points))
+    gained = sum(x.after - x.before for x in told) + _once(before, kept.ledger) - _once(problem, work.ledger)
+    breaches = verdict(before, old, problem, plan, names)
+    changed = tuple(x for x in told if x.went or x.came or x.learner in work.done)
+    return Replanned(problem, plan, changed, released, gained, tuple(work.steps), breaches)
+
+
+def _with(plan: Plan, changed: dict[str, tuple[Line, ...]]) -> Plan:
+    """The plan with other lines for some learners, without sorting all of it or sharing it out again."""
+    lines = list(plan.lines)
+    for name, now in changed.items():
+        then = plan.of_learner(name)
+        for gone in set(then).difference(now):
+            del lines[bisect_left(lines, gone)]
+        for new in set(now).difference(then):
+            insort(lines, new)
+    made = Plan(tuple(lines))
+    programme = {**plan.programme, **{x: tuple(sorted(now)) for x, now in changed.items()}}
+    made.__dict__["programme"] = {x: mine for x, mine in programme.items() if mine}
+    return made
+
+
+def _agreed(work: Replanning, names: Iterable[str]) -> tuple[Problem, tuple[Line, ...]]:
+    """The problem in which only those lines are agreed that stayed, and the agreed lines that did not."""
+    released: set[Line] = set()
+    learners = {}
+    for name in names:
+        there = set(work.now.get(name, ()))
+        was, now = (p.learner[name].accepted if name in p.learner else () for p in (work.before, work.after))
+        released |= {*was, *now} - there
+        if not there.issuperset(now):
+            learners[name] = replace(work.after.learner[name], accepted=tuple(y for y in now if y in there))
+    if not learners:
+        return work.after, tuple(sorted(released))
+    everybody = tuple(learners.get(x.id, x) for x in work.after.learners)
+    return with_changed(work.after, learners=everybody), tuple(sorted(released))
 
 
 def _points(problem: Problem, name: str, lines: Iterable[Line]) -> Points:
     return worth(problem.learner[name], lines, problem).total if name in problem.learner else 0
 
 
-def _once(problem: Problem, plan: Plan) -> Points:
+def _once(problem: Problem, ledger: Ledger) -> Points:
     """Points of what is bought once for all."""
-    return sum(price_points((r := problem.remedy[x]).to_pay(r.once), problem.goals) for x in plan.remedies)
+    return sum(price_points(r.to_pay(r.once), problem.goals) for r in problem.remedies if ledger.bought(r.id))

@@ -69,8 +69,17 @@ class Sieve:
         self._funded = {f.id: np.array([f.id in o.funders for o in offerings], np.bool_) for f in problem.funders}
         starts = np.array([[t.id in o.starts for t in terms] for o in offerings], np.bool_).reshape(-1, len(terms))
         self._starts = starts & (np.arange(len(terms)) + self._lasts[:, None] <= len(terms))
+        self.dear: Floats = np.zeros(starts.shape)  # see `price_places`
         self._sites()
         self._services_and_parts()
+
+    def price_places(self, prices: Floats) -> None:
+        """From now on a place costs so many points (offerings x terms), and lines look the worse for it."""
+        terms = prices.shape[1]
+        before = np.concatenate([np.zeros((len(prices), 1)), np.cumsum(prices, axis=1)], axis=1)
+        ends = np.minimum(np.arange(terms) + self._lasts[:, None], terms)
+        rows = np.arange(len(prices))[:, None]
+        self.dear = (before[rows, ends] - before[:, :-1]) / np.maximum(self._lasts, 1)[:, None]
 
     def _sites(self) -> None:
         """Where sites are, what is there, and when sessions are."""
@@ -137,7 +146,8 @@ class Sieve:
         travel = 2 * goals.travel * self._days[which] * way[self._site[which]]
         points = goals.wish * wish[which] * self._minutes[which] - travel - self._price[which] // goals.pence_per_point
         each = (outcomes + points)[:, None] - (by_term + once // lasts[:, None]) // goals.pence_per_point
-        looks = np.where(starts, each / np.maximum(self._minutes[which], 1)[:, None], -np.inf)
+        minutes = np.maximum(self._minutes[which], 1)[:, None]
+        looks = np.where(starts, (each - self.dear[which]) / minutes, -np.inf)
         gain = np.where(starts, each * lasts[:, None], -np.inf)
         some = starts.any(axis=1) if terms else np.zeros(len(which), np.bool_)
         missing = [lacking[spot] for spot in self._spot[which[some]].tolist()]

@@ -10,7 +10,7 @@ from planner.goals import worth
 from planner.plan import Plan
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable, Mapping, Sequence
 
     from planner.master import Floats
     from planner.model import Model
@@ -70,6 +70,10 @@ class State:
         area = frozenset(self._shared[r] for r, c in rows.items() if c > 0 and r in self._shared)
         # What the area buys is not the learner's use: those rows are met.
         return {r: c for r, c in rows.items() if r not in self._shared}, area
+
+    def uses(self, learner: int) -> tuple[Mapping[int, float], frozenset[int]]:
+        """What a learner's candidates count in each row, and the area's things that they need."""
+        return self._rows[learner], self._area[learner]
 
     def bought(self, without: Iterable[int] = ()) -> set[int]:
         """The area's things that learners other than these count on."""

@@ -1,30 +1,38 @@
-"""The lines that one learner could still take while everybody else stays as they are: what is left, not what there is.
+"""What some learners could still have while everybody else stays as they are: their open lines, and the model of it.
 
 Left out are lines that cannot be in any best programme: full, too far, or worth nothing by themselves where nothing
-asks for them first. `candidates.py` has the facts; this looks at fewer offerings, so that it is quick in a large area.
-Where there are very many, it looks at the best-looking, and counts the others.
+asks for them first. Where there are very many, the best-looking are looked at, and the other offerings are counted.
 """
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from collections import Counter
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
-from planner.candidates import possible, the_lines
-from planner.goals import aim_points, line_points
-from planner.obstacles import possible_starts
+import numpy as np
+
+from planner.build import build
+from planner.candidates import seen, the_lines
+from planner.conflicts import Conflicts
+from planner.goals import worth
+from planner.links import POUNDS, place_rows
+from planner.part import part, with_changed
+from planner.shortlists import Candidates
+from planner.sieve import Sieve
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Iterator
+    from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 
     from planner.candidates import Candidate
     from planner.learner import Learner, Line
     from planner.ledger import Ledger
-    from planner.problem import Offering, Problem
+    from planner.model import Model
+    from planner.problem import Points, Problem
+    from planner.sieve import Look
 
-
-ENOUGH = 250  # lines, several times what is searched at once; then offerings that look worse are left out
-CHUNK = 50
+FEW = 6  # lines of one service that come before more of any
+ENOUGH = 150  # starts of offerings; then offerings that look worse are left out
 
 
 @dataclass(frozen=True)
@@ -35,57 +43,125 @@ class Open:
     left_out: int = 0
 
 
-def still_open(learner: Learner, problem: Problem, ledger: Ledger, keep: Iterable[Line] = ()) -> Open:
+def still_open(learner: Learner, sieve: Sieve, problem: Problem, ledger: Ledger, keep: Iterable[Line] = ()) -> Open:
     """What the learner could take. `ledger` holds what others have, `keep` are lines that are there anyway.
 
-    A line of `keep` that is full is left out; the learner's accepted lines never are.
+    A line of `keep` that is full is left out; the learner's accepted lines never are. `sieve` is of the problem, but
+    for its learners.
     """
     keep = [*keep, *learner.accepted]
-    kept = {y.offering for y in keep}
-    offerings = sorted(_worth_a_look(learner, problem, ledger, kept), key=lambda x: (-x[0], x[1].id))
-    found = {c.line: c for c in the_lines(learner, keep, problem)}
-    first = 0
-    while first < len(offerings) and len(found) < ENOUGH:
-        some = [o for _, o in offerings[first : first + CHUNK]]
-        found |= {c.line: c for c in possible(learner, some, problem)}
-        first += CHUNK
-    there = [c for c in found.values() if c.line in learner.accepted or ledger.has_place(c.offering.id, c.terms)]
-    return Open(tuple(sorted(there, key=lambda c: (c.terms.start, c.line))), max(0, len(offerings) - first))
+    look = sieve.look(learner)
+    pairs: list[tuple[int, int]] = []
+    left_out = 0
+    for row in _worth_a_look(learner, look, sieve, {y.offering for y in keep}):
+        offering = sieve.problem.offerings[look.which[row]]
+        starts = [int(t) for t in np.nonzero(look.starts[row])[0]]
+        there = [(row, t) for t in starts if ledger.has_place(offering.id, range(t, t + offering.lasts))]
+        if len(pairs) < ENOUGH:
+            pairs += there
+        else:
+            left_out += bool(there)
+    found = {c.line: c for c in the_lines(learner, keep, problem)} | {
+        c.line: c for c in seen(learner, look, pairs, sieve)
+    }
+    lines = [c for c in found.values() if c.line in learner.accepted or ledger.has_place(c.offering.id, c.terms)]
+    return Open(tuple(sorted(lines, key=lambda c: (c.terms.start, c.line))), left_out)
 
 
-def _worth_a_look(
-    learner: Learner, problem: Problem, ledger: Ledger, kept: set[str]
-) -> Iterator[tuple[float, Offering]]:
-    """Offerings with a place, within reach, that add points by themselves or that another asks for; with their looks.
+def _worth_a_look(learner: Learner, look: Look, sieve: Sieve, kept: Collection[str]) -> list[int]:
+    """The rows of a look that add points by themselves or that another asks for, those that look best first.
 
-    Those that are there anyway, and those that another asks for, come first.
+    Offerings that are there anyway, and those that another asks for, come before all.
     """
-    reach = max(problem.transport_limit, learner.travel_limit)
-    near = {s.id for s in problem.sites if problem.minutes_to(learner, s) <= reach}
-    here = [o for o in problem.offerings if o.site in near and o.minutes <= learner.minutes_a_week]
-    asked = {s for o in here for s in o.requires} - learner.skills
-    for o in here:
-        if not any(ledger.has_place(o.id, range(n, n + o.lasts)) for n in possible_starts(o, problem)):
-            continue
-        if o.id in kept or o.service in asked or o.grants & asked:
-            yield float("inf"), o
-        elif (points := _most(learner, o, problem)) > 0:
-            yield points / o.minutes, o
+    offerings = [sieve.problem.offerings[i] for i in look.which]
+    asked = {s for o in offerings for s in o.requires} - learner.skills
+    first = np.array([o.id in kept or o.service in asked or bool(o.grants & asked) for o in offerings], np.bool_)
+    rows = np.nonzero(first | (look.points + look.outcomes > 0))[0]
+    looks = look.looks[rows].max(axis=1, initial=-np.inf)
+    return [int(row) for row in rows[np.lexsort((rows, -looks, ~first[rows]))]]
 
 
-def adds_points(learner: Learner, problem: Problem, names: Iterable[str]) -> list[Offering]:
-    """Those of the offerings that are within reach and worth something to a learner by themselves."""
-    reach = max(problem.transport_limit, learner.travel_limit)
-    found = []
-    for name in sorted(names):
-        offering = problem.offering[name]
-        if problem.minutes_to(learner, problem.site[offering.site]) <= reach and _most(learner, offering, problem) > 0:
-            found.append(offering)
-    return found
+@dataclass(frozen=True)
+class Beside:
+    """The problem of some learners, and its model beside all others: all terms in one block for each learner.
+
+    Rows have what others leave of them, and what others have bought for the area costs nothing more.
+    """
+
+    problem: Problem
+    model: Model
 
 
-def _most(learner: Learner, offering: Offering, problem: Problem) -> int:
-    """Points that an offering adds to a programme in a term at the most: with nothing else for the same outcomes."""
-    minutes = {part.outcome: part.minutes for part in offering.contributes}
-    outcomes = sum(aim_points(a, minutes[a.outcome], problem.goals) for a in learner.aims if a.outcome in minutes)
-    return outcomes + sum(line_points(offering, learner, problem))
+def beside(
+    learners: Sequence[Learner],
+    lines: Mapping[str, Sequence[Candidate]],
+    problem: Problem,
+    ledger: Ledger,
+    bonus: Mapping[Line, Points],
+) -> Beside:
+    """The model with these lines; `bonus` are points for lines beside their worth."""
+    few = part(problem, learners)
+    model = build(few, Candidates({x.id: tuple(lines[x.id]) for x in learners}, 0), [range(len(problem.terms))])
+    place_rows(model, ledger.places_left)
+    for r, name in enumerate(model.names):
+        if name[0] == "place":
+            model.upper[r] = ledger.places_left(str(name[1]), int(str(name[2])))
+        elif name[0] == "budget":
+            model.upper[r] = (ledger.left(str(name[1]), int(str(name[2]))) or 0) / POUNDS
+        elif name[0] == "one-off":
+            model.upper[r] = (ledger.one_off_left(str(name[1])) or 0) / POUNDS
+    for thing in model.shared:
+        if thing.learner < 0 and ledger.bought(thing.remedy):
+            thing.points, thing.rows = 0.0, [(r, c) for r, c in thing.rows if c < 0]
+    for piece in (piece for block in model.blocks for piece in block.pieces):
+        piece.points += bonus.get(model.candidates[piece.candidate].line, 0)
+    return Beside(few, model)
+
+
+def ranked(learner: Learner, lines: Sequence[Candidate], keep: Collection[Line]) -> list[Candidate]:
+    """Agreed lines, those to keep, then the best-looking: a few of each service before more of any."""
+    must = {*learner.accepted, *keep}
+    turn: dict[Line, int] = {}
+    times: Counter[str] = Counter()
+    for c in sorted(lines, key=lambda c: (-c.looks, c.line)):
+        turn[c.line] = times[c.offering.service] // FEW
+        times[c.offering.service] += 1
+    return sorted(
+        lines, key=lambda c: (c.line not in learner.accepted, c.line not in must, turn[c.line], -c.looks, c.line)
+    )
+
+
+def could_gain(
+    problem: Problem, now: Mapping[str, tuple[Line, ...]], ledger: Ledger, offerings: Collection[str], price: Points
+) -> list[str]:
+    """The learners who could gain from a place in one of the offerings, most promising first: a cheap look.
+
+    Only single lines are looked at; what is in the way of one costs `price` for each line, and agreed lines stay.
+    """
+    some = with_changed(problem, offerings=tuple(o for o in problem.offerings if o.id in offerings))
+    sieve, conflicts = Sieve(some), Conflicts(problem)
+    promise = {}
+    for learner in problem.learners if offerings else ():
+        mine = now.get(learner.id, ())
+        found = still_open(replace(learner, accepted=()), sieve, some, ledger).lines
+        gains = _gains(learner, mine, found, problem, conflicts, price)
+        promise[learner.id] = max(gains, default=0)
+    return sorted((x for x in promise if promise[x] > 0), key=lambda x: (-promise[x], x))
+
+
+def _gains(
+    learner: Learner,
+    mine: Sequence[Line],
+    found: Iterable[Candidate],
+    problem: Problem,
+    conflicts: Conflicts,
+    price: Points,
+) -> Iterator[Points]:
+    """The points that each of the lines brings, less those of what it pushes out."""
+    have, taken = worth(learner, mine, problem).total, the_lines(learner, mine, problem)
+    there = {y.offering for y in mine}
+    for c in found:
+        out = {other.line for other in taken if conflicts.between(c, other)}
+        if c.offering.id not in there and not out & set(learner.accepted):
+            kept = [y for y in mine if y not in out]
+            yield worth(learner, [*kept, c.line], problem).total - have - price * len(out)

@@ -44,7 +44,8 @@ if TYPE_CHECKING:
 WORKED_OUT = 80  # learners whose blocks are searched again for one change, at the most
 LOOKED_AT = 5 * WORKED_OUT  # learners looked at more closely, whether a line is possible at all
 NARROWEST = 8
-MORE = 8  # prices tried for the places of what has changed
+MORE = 8  # prices tried for the places of what has changed ...
+MANY = 1_000  # ... where no more learners than this are only estimated
 
 
 @dataclass(frozen=True)
@@ -203,7 +204,7 @@ def _worked_out(
         model = blocks.model
         places = {n: r for r, n in enumerate(model.names) if n[0] == "open"}
         best = search.bound + sum(work.most(x, _lowest(search.prices, places)) for x in rest)
-        for more in _steps(work, rest) if rest and places else ():
+        for more in _steps(work, rest) if rest and places and len(rest) <= MANY else ():
             prices = search.prices.copy()
             prices[list(places.values())] += more
             own = whole_bound(blocks, prices, blocks.price(prices, 1).bounds)

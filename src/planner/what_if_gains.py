@@ -24,7 +24,7 @@ class Adds:
     def __init__(self, problem: Problem, prices: Mapping[tuple[object, ...], float]) -> None:
         self._problem = problem
         self._prices = prices  # ("place", offering, term number) to points
-        self._starts: dict[str, list[int]] = {}
+        self._known: dict[str, tuple[int, float]] = {}
 
     def gain(self, learner: Learner, offering: Offering) -> Points:
         """Points of a line in one term without remedies and settings; below 0 where it cannot be."""
@@ -49,20 +49,15 @@ class Adds:
         best: dict[str, tuple[float, int, bool]] = {}
         for name, points in gains.items():
             offering = self._problem.offering[name]
-            starts = self.starts(offering)
+            starts, paid = self._starting(offering)
             if points <= 0 or not starts:
                 continue
-            extra = (more or {}).get(name, 0.0)
-            paid = min(
-                sum(self._prices.get(("place", name, t), 0.0) + extra for t in range(n, n + offering.lasts))
-                for n in starts
-            )
+            paid += (more or {}).get(name, 0.0) * offering.lasts
             adds, minutes = points * offering.lasts - paid, max(1, offering.minutes * offering.lasts)
             if adds <= 0:
                 continue
             if offering.repeatable:
-                times = len(starts)
-                best[f"{offering.service}/{name}"] = adds * times, minutes * times, offering.placement
+                best[f"{offering.service}/{name}"] = adds * starts, minutes * starts, offering.placement
             else:
                 old = best.get(offering.service, (0.0, minutes, True))
                 both = old[2] and offering.placement  # a service can be a placement in one place only
@@ -71,11 +66,13 @@ class Adds:
         tasks = _most_in([(w, m) for w, m, task in best.values() if task], terms * learner.placement_minutes)
         return tasks + _most_in([(w, m) for w, m, task in best.values() if not task], terms * learner.minutes_a_week)
 
-    def starts(self, offering: Offering) -> list[int]:
-        """Terms in which it can start."""
-        if offering.id not in self._starts:
-            self._starts[offering.id] = possible_starts(offering, self._problem)
-        return self._starts[offering.id]
+    def _starting(self, offering: Offering) -> tuple[int, float]:
+        """In how many terms an offering can start, and the least that its places cost then."""
+        if offering.id not in self._known:
+            running = [range(n, n + offering.lasts) for n in possible_starts(offering, self._problem)]
+            paid = (sum(self._prices.get(("place", offering.id, t), 0.0) for t in terms) for terms in running)
+            self._known[offering.id] = len(running), min(paid, default=0.0)
+        return self._known[offering.id]
 
 
 def _most_in(things: Iterable[tuple[float, int]], minutes: int) -> float:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pickle
 import random
 from dataclasses import replace
 from typing import TYPE_CHECKING
@@ -31,6 +32,7 @@ from planner.plan import Plan
 from planner.problem import DAY, Commitment, Contribution, Session, Site
 from planner.replan import replan
 from planner.rules import check_all, check_some
+from planner.standing import verdict
 from planner.travel import Travel
 from tests.planner.strategies import any_area, areas, asked, possible_lines, with_lines_accepted
 from tests.planner.test_changes import AREA, COOK, learner
@@ -171,6 +173,41 @@ def test_the_rules_of_some_learners_are_the_rules_of_all(seed: int) -> None:
     every = [y for x in problem.learners for y in possible_lines(problem, x.id) if len(y.remedies) < 2]
     plan = Plan.of(every[pick(0, len(every) - 1)] for _ in range(pick(1, 12)))
     assert check_some(plan, problem, problem.learner.keys()) == check_all(plan, problem)
+
+
+@pytest.mark.parametrize("seed", range(30))
+def test_the_verdict_on_what_is_new_is_that_on_the_whole(seed: int) -> None:
+    pick = random.Random(seed).randint
+    problem = any_area(pick, 3, 5, 3)
+    plan = by_hand(problem)
+    who = problem.learners[pick(0, len(problem.learners) - 1)].id
+    every = list(possible_lines(problem, who))
+    drawn = {every[pick(0, len(every) - 1)] for _ in range(pick(1, 4))}
+    new = Plan.of([*(y for y in plan.lines if y.learner != who), *drawn])
+    assert verdict(problem, plan, problem, new, [who]) == check_all(new, problem)
+
+
+@pytest.mark.parametrize("seed", range(6))
+def test_one_event_after_the_other_is_as_if_nothing_had_been_kept_of_those_before(seed: int) -> None:
+    pick = random.Random(seed).randint
+    problem, plan = started(any_area(pick, 4, 7, 4), pick)
+    for _ in range(3):
+        event = some_event(problem, pick)
+        if isinstance(event, LearnerComes) and event.learner.id in problem.learner:
+            continue
+        anew = replan(problem, Plan(plan.lines), event)
+        done = replan(problem, plan, event)
+        assert done == anew
+        problem, plan = done.problem, done.plan
+        assert plan.programme == Plan(plan.lines).programme
+        if not (problem.learners and problem.offerings and problem.remedies):
+            break
+
+
+def test_what_is_kept_of_a_plan_does_not_leave_the_process_with_it() -> None:
+    replan(BOTH, OLD, PlacesChange("cook", 1))
+    assert len(pickle.dumps(OLD)) < len(pickle.dumps(BOTH))
+    assert replan(BOTH, pickle.loads(pickle.dumps(OLD)), PlacesChange("cook", 1)).disturbed
 
 
 def alone(problem: Problem, plan: Plan, who: str) -> int:
