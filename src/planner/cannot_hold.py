@@ -206,7 +206,8 @@ class _Search:
         for some, told in self._small(lines, left):
             new = {w for w in map(_what, told) if w in left and some <= left[w]}
             if new:
-                self._add(some, smallest=any(len(some) == least.setdefault(w, len(some)) for w in new))
+                sizes = [least.setdefault(w, len(some)) for w in new]  # of all, not only up to the first that is equal
+                self._add(some, smallest=len(some) in sizes)
             for what in new:
                 left[what] -= some
         all_tried = len(self._told) < MOST_ASKED
@@ -297,4 +298,8 @@ class _Search:
         for line in lines:
             if line.learner in troubled:
                 mine[line.learner].add(line)
-        return any(b.learner for some in mine.values() for b in self.breaches(frozenset(some)))
+        for some in mine.values():  # all of them may be one learner's: then it takes one line less to be smaller
+            fewer = [some] if len(some) < len(lines) else [some - {y} for y in some]
+            if any(b.learner for less in fewer for b in self.breaches(frozenset(less))):
+                return True
+        return False

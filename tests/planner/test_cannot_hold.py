@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import random
 from dataclasses import replace
 from itertools import combinations
 from typing import TYPE_CHECKING
@@ -20,7 +21,7 @@ from planner.plan import Plan
 from planner.problem import DAY, Contribution, Line, Offering, Session
 from planner.rules import CHECKS, check_all
 from planner.solve import CannotHold, solve
-from tests.planner.strategies import areas, asked, possible_lines, with_lines_accepted
+from tests.planner.strategies import any_area, areas, asked, possible_lines, with_lines_accepted
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -84,6 +85,20 @@ def test_sets_that_cannot_hold_are_found_as_by_trying_them_all(problem: Problem,
     if alone:  # most lines break a rule by themselves, so what does not is drawn more often
         picked += data.draw(st.lists(st.sampled_from(alone), max_size=6, unique=True))
     prove(with_lines_accepted(problem, picked))
+
+
+@pytest.mark.parametrize("seed", [50, 272, 777])
+def test_a_budget_that_two_lines_of_one_learner_go_over_is_told_though_they_also_clash(seed: int) -> None:
+    pick = random.Random(seed)
+    problem = any_area(pick.randint, 3, 6, 4)
+    lines = [y for x in problem.learners for y in possible_lines(problem, x.id) if len(y.remedies) < 2]
+    alone = [y for y in lines if not check_all(Plan.of([y]), with_lines_accepted(problem, []))]
+    some = pick.sample(lines, pick.randint(0, 1))
+    picked = {*some, *pick.sample(alone, min(len(alone), pick.randint(2, 7)))}
+    agreed = with_lines_accepted(problem, list(picked))
+    prove(agreed)
+    all_told = {what(b) for one in why_not_together(agreed).sets for b in one.breaches}
+    assert {what(b) for breaches in all_smallest(agreed).values() for b in breaches} <= all_told
 
 
 def crowded(places: int, **changes: object) -> Problem:
