@@ -6,6 +6,7 @@ only adds ways to fill the blocks, so that a bound here is a bound for the real 
 
 from __future__ import annotations
 
+from collections import defaultdict
 from dataclasses import replace
 from heapq import heappop, heappush
 from typing import TYPE_CHECKING
@@ -42,6 +43,7 @@ class Agents:
         self.unit = np.ones(instance.jobs)
         self.shared: Sequence[Shared] = ()
         self.begin: list[Column] = []
+        self.loosely = False  # jobs may be done in part: a weaker bound and no columns, but in no time
         self.fits = instance.weight <= instance.capacity[:, None]
         self._worth = np.where(self.fits, self.scale * (self.done - instance.cost), -1.0)
 
@@ -58,10 +60,13 @@ class Agents:
         return self.begin
 
     def price(self, prices: Floats, most: int, floor: Floats | None = None) -> Offers:
-        """See `planner.master.Blocks`; always exact."""
+        """See `planner.master.Blocks`; exact, or `loosely`."""
         found, best, used = [], np.zeros(self.count), np.zeros(len(prices))
         for b in range(self.count):
             reduced = self._worth[b] - prices
+            if self.loosely:
+                best[b] = _fill(reduced, self.instance.weight[b], int(self.instance.capacity[b]), used)
+                continue
             jobs = np.nonzero((reduced > 1e-9) & self.fits[b])[0]
             ways = fillings(reduced[jobs], self.instance.weight[b, jobs], int(self.instance.capacity[b]), most)
             best[b] = ways[0][0]
@@ -87,6 +92,14 @@ class Agents:
             worth = np.where(self.fits[b], self.scale * (self.done - self.instance.cost[b]), 0.0) - prices
             found[b] = lost(worth, self.instance.weight[b], int(self.instance.capacity[b]))
         return np.maximum(found / self.scale, 0.0)
+
+
+def best_of_each(columns: Sequence[Column], prices: Floats, most: int) -> list[Column]:
+    """The columns of each block that are worth most at prices."""
+    of: dict[int, list[tuple[float, int]]] = defaultdict(list)
+    for k, column in enumerate(columns):
+        of[column.block].append((sum(prices[r] * c for r, c in column.rows) - column.value, k))
+    return [columns[k] for mine in of.values() for _, k in sorted(mine)[:most]]
 
 
 def members(mask: int) -> list[int]:
@@ -145,6 +158,19 @@ def lost(worth: Floats, weight: Ints, capacity: int) -> Floats:
         both = ahead[k, : left + 1] + behind[k + 1, left::-1]  # the items before it, and those behind it
         found[item] = best - float(worth[item]) - float(both.max())
     return found
+
+
+@njit(cache=True)
+def _fill(worth: Floats, weight: Ints, capacity: int, used: Floats) -> float:
+    """What a knapsack is worth that may hold parts of items; adds what it holds to `used`."""
+    total, room = 0.0, float(capacity)
+    for k in np.argsort(-worth / np.maximum(weight, 0.1)):
+        if worth[k] > 0 and (weight[k] <= room or room > 0):
+            share = min(1.0, room / max(weight[k], 1e-9))
+            total += share * worth[k]
+            used[k] += share
+            room -= share * weight[k]
+    return total
 
 
 @njit(cache=True)

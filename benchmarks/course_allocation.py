@@ -8,9 +8,9 @@ both in plain points or as a share of the most that the student could have. `doc
 from __future__ import annotations
 
 import argparse
-import json
 import sys
 import time
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,12 +21,11 @@ from benchmarks.course_check import faults, published_maximum, value
 from benchmarks.course_exact import highest_floor, most_value
 from benchmarks.course_instance import read
 from benchmarks.course_search import alone, egalitarian, needs_of, utilitarian
-from benchmarks.instances import BadFile
-from benchmarks.options import seconds_above_0
+from benchmarks.options import answered, seconds_above_0
 from planner.progress import Watch
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Iterator, Sequence
 
     from benchmarks.course_exact import Exact
     from benchmarks.course_instance import Instance
@@ -142,22 +141,14 @@ def _mean_share(instance: Instance, found: Found) -> float | None:
 def main(arguments: Sequence[str] | None = None) -> int:
     """Prints one line for each file; the exit code."""
     asked = _parser().parse_args(arguments)
-    fine = True
-    for path in asked.paths:
-        try:
-            instance = read(path)
-        except BadFile as fault:
-            print(fault, file=sys.stderr)
-            fine = False
-        except OSError as fault:
-            print(f"{fault.filename}: {fault.strerror}", file=sys.stderr)
-            fine = False
-        else:
-            if instance.left_aside:
-                print(f"{path}: these fields change nothing: {', '.join(instance.left_aside)}", file=sys.stderr)
-            answer = solve(instance, asked.seconds, asked.seed)
-            print(json.dumps(answer) if asked.json else _line(answer), flush=True)
-    return 0 if fine else 2
+    return answered(asked.paths, partial(_answers, asked), _line, as_json=asked.json)
+
+
+def _answers(asked: argparse.Namespace, path: Path) -> Iterator[Answer]:
+    instance = read(path)
+    if instance.left_aside:
+        print(f"{path}: these fields change nothing: {', '.join(instance.left_aside)}", file=sys.stderr)
+    yield solve(instance, asked.seconds, asked.seed)
 
 
 def _line(a: Answer) -> str:

@@ -23,8 +23,6 @@ if TYPE_CHECKING:
     from planner.model import Shared
 
 TOP = 4000.0  # points of the master that the dearest course, or reaching the floor, is worth
-MANY = 40_000  # bundles of all students that are looked at together, to choose whole ones
-MANY_OF_ONE = 4000
 NONE = -1e12  # what a student is worth who has to have a bundle, and cannot at any price
 
 
@@ -78,26 +76,13 @@ class Students:
         lowest = np.where(self.must, NONE, 0.0)
         least = lowest if floor is None else floor
         used, found = np.zeros(len(prices)), []
-        offered, best, high = self._search(
-            np.arange(self.count), prices, np.where(self.must, -np.inf, 0.0), most, everything=False
-        )
+        offered, best, high = self._search(prices, np.where(self.must, -np.inf, 0.0), most)
         for b, mine in enumerate(offered):
             if mine:
                 used[members(mine[0][1])] += 1.0
             found += [(b, mask) for worth, mask in mine if worth > least[b]]
         high = np.maximum(high, lowest) + 1e-9 * self.scale
         return Offers(found, np.maximum(best, lowest), high, used)
-
-    def within(self, prices: Floats, slack: float) -> list[Column] | None:
-        """All columns that are in a plan not more than `slack` below the bound at these prices; None if too many."""
-        columns: list[Column] = []
-        top = self.price(prices, 1).best
-        for b in range(self.count):
-            offered, _, high = self._search(np.array([b]), prices, top[[b]] - slack, MANY_OF_ONE, everything=True)
-            columns += [self.column(b, mask) for _, mask in offered[0]]
-            if high[0] == np.inf or len(columns) > MANY:
-                return None
-        return columns
 
     def column(self, block: int, key: int) -> Column:
         """The column of a block with these courses."""
@@ -106,24 +91,22 @@ class Students:
         value = self.scale * (1.0 if self.counted else float(points.sum()))
         return Column(block, value, tuple((c, 1.0) for c in courses), key)
 
-    def _search(
-        self, blocks: Ints, prices: Floats, least: Floats, keep: int, *, everything: bool
-    ) -> tuple[list[list[tuple[float, int]]], Floats, Floats]:
+    def _search(self, prices: Floats, least: Floats, keep: int) -> tuple[list[list[tuple[float, int]]], Floats, Floats]:
         """(for each block its bundles, best first: reduced value and mask; the best, -infinity for none; a bound)."""
-        rules, n = self.rules, len(blocks)
+        rules, n = self.rules, self.count
         bonus = self.scale if self.counted else 0.0
         gains = (0.0 if self.counted else self.scale) * rules.value - prices[rules.courses]
         found, worth = np.zeros((n, keep, rules.widest), dtype=np.uint8), np.full((n, keep), -np.inf)
         counts, high = np.zeros(n, dtype=np.int64), np.zeros(n)
         search_all(
-            self.who[blocks], rules.start, gains, rules.value, self.need, least - bonus - 1e-9, rules.weight,
+            self.who, rules.start, gains, rules.value, self.need, least - bonus - 1e-9, rules.weight,
             rules.instance.target, rules.apart, rules.after, rules.category, rules.instance.category_most, rules.most,
-            keep, everything, not self.counted, counts, found, worth, high,
+            keep, counts, found, worth, high,
         )  # fmt: skip
         offered = []
-        for i, b in enumerate(blocks.tolist()):
-            order = np.argsort(-worth[i, : counts[i]], kind="stable").tolist()
-            mine = [(float(worth[i, k]) + bonus, self._mask(b, found[i, k])) for k in order]
+        for b in range(n):
+            order = np.argsort(-worth[b, : counts[b]], kind="stable").tolist()
+            mine = [(float(worth[b, k]) + bonus, self._mask(b, found[b, k])) for k in order]
             offered.append([(value, mask) for value, mask in mine if mask])
         return offered, worth.max(axis=1) + bonus, high + bonus
 

@@ -47,31 +47,29 @@ def _table(gain: Floats, after: Ints, light: Ints, high: Ints, most: int, room: 
 def search_all(
     who: Ints, start: Ints, gains: Floats, values: Floats, need: Floats, least: Floats, weights: Floats,
     targets: Floats, apart: Bytes, afters: Ints, categories: Ints, category_most: Ints, most: Ints,
-    keep: int, everything: bool, more: bool, counts: Ints, found: Bytes, worth: Floats, highest: Floats,
+    keep: int, counts: Ints, found: Bytes, worth: Floats, highest: Floats,
 ) -> None:  # fmt: skip
     """The bundles of each student of `who`, whose courses are those from `start` on; see `_search`.
 
-    Fills in for each how many were found, which (a row of 0 and 1), what they gain, and a bound on the best: that is
-    infinite where not everything was found that was asked for.
+    Fills in for each how many were found, which (a row of 0 and 1), what they gain, and a bound on the best.
     """
     for i, s in enumerate(who):
         a, b = start[s], start[s + 1]
         counts[i], highest[i] = _search(
             gains[a:b], values[a:b], need[s], least[i], weights[a:b], targets[s], apart[a:b], afters[a:b],
-            categories[a:b], category_most, most[s], keep, everything, more, found[i], worth[i],
+            categories[a:b], category_most, most[s], keep, found[i], worth[i],
         )  # fmt: skip
 
 
 @njit(cache=True)
 def _search(
     gain: Floats, value: Floats, need: float, least: float, weight: Floats, target: float, apart: Bytes, after: Ints,
-    category: Ints, category_most: Ints, most: int,
-    keep: int, everything: bool, more: bool, found: Bytes, worth: Floats,
+    category: Ints, category_most: Ints, most: int, keep: int, found: Bytes, worth: Floats,
 ) -> tuple[int, float]:  # fmt: skip
     """(how many were found, a bound on the best).
 
-    The `keep` bundles of the most gain, or `everything` above `least`, that reach `need` in value. Courses without gain
-    are taken for the need only, but all are tried where there is `more` to a bundle than this gain.
+    The `keep` bundles of the most gain above `least` that reach `need` in value; courses without gain are taken for the
+    need only.
     """
     n = len(gain)
     light, high, room, reach = _steps(weight, target, value, need)
@@ -87,20 +85,18 @@ def _search(
         if tried[k] == 0:
             nodes += 1
             if nodes > NODES:
-                return count, np.inf if everything else table[0, most, room, reach]
+                return count, table[0, most, room, reach]
             if not sums[0] + table[k, left[0], left[1], to_go[k]] >= cut:
                 tried[k] = 2
-            elif k == n or left[0] == 0 or (sums[1] >= need and not more):
+            elif k == n or left[0] == 0:
                 tried[k] = 2
                 if sums[1] >= need and sums[0] >= cut:
-                    if everything and count == keep:
-                        return count, np.inf
                     best = max(best, sums[0])
                     count = _store(worth, found, taken, k, sums[0], count, keep)
-                    if count == keep and not everything:
+                    if count == keep:
                         cut = _least(worth, keep) + 1e-12
         if tried[k] < 2:
-            wanted = sums[1] < need or gain[k] > 0 or (everything and more)
+            wanted = sums[1] < need or gain[k] > 0
             allowed = wanted and _allowed(k, blocked, weight, target, heavy, sums, category, category_most, used)
             if _forward(k, allowed, gain, table, after, light, high, weight, left, tried, taken, heavy, to_go):
                 if taken[k] == 1:
@@ -112,7 +108,7 @@ def _search(
         if k >= 0 and taken[k] == 1:
             taken[k] = 0
             _move(k, -1, gain, value, weight, light, apart, category, sums, left, used, blocked)
-    return count, least if everything else best
+    return count, best
 
 
 @njit(cache=True)
@@ -169,7 +165,7 @@ def _steps(weight: Floats, target: float, value: Floats, need: float) -> tuple[I
     for k in range(n):
         heaviest = max(heaviest, weight[k])
         total += weight[k]
-    if total - heaviest >= target:
+    if total - heaviest >= target and heaviest > 0:
         room = STEPS
         for k in range(n):
             light[k] = int(weight[k] * STEPS / (target + heaviest))

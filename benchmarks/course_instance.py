@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from benchmarks.instances import BadFile
+from benchmarks.options import BadFile
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -185,8 +185,8 @@ def _counts(given: dict[str, Any], field: str, names: tuple[str, ...], default: 
 
 def _weights(given: dict[str, Any], courses: tuple[str, ...]) -> Floats:
     weight = _numbers(given, "item_weights", courses, 1.0)
-    if not np.isfinite(weight).all():
-        raise BadFile("'item_weights' should be finite")
+    if not (weight <= MOST_VALUE).all():
+        raise BadFile(f"'item_weights' should be at most {MOST_VALUE:g}")
     return weight
 
 

@@ -1,7 +1,7 @@
 """The best allocation of courses through the planner's master: the highest sum of values, and the highest floor.
 
-Columns and a bound come from `planner.colgen.generate`. Where the mix of columns is not whole, all columns that may be
-in a better plan are listed at the prices of the bound, and whole ones are chosen among them, which proves the best.
+Columns and a bound come from `planner.colgen.generate`, and whole columns are chosen among these. Where that does not
+reach the bound, the whole is decided without columns.
 """
 
 from __future__ import annotations
@@ -24,12 +24,10 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from benchmarks.course_instance import Instance
-    from planner.colgen import Search
     from planner.master import Column, Floats, Ints
 
 PARAMS = Params(gap=1e-9, rounds=200)
-FIRST_NODES = 500  # of the first choice of whole columns, among those that were made for the bound
-NODES = 10_000_000
+NODES = 500  # of the choice of whole columns
 HALVINGS = 14  # of the span in which the highest floor lies, before it is asked whether it can be raised at all
 TINY = 1e-6
 
@@ -53,18 +51,10 @@ def utilitarian(rules: Rules, seed: int, watch: Watch, need: Ints | None = None,
     search = generate(blocks, PARAMS, seed, watch)
     best, value = start, _sum(instance, start)
     bound = min(math.floor(search.bound / blocks.scale + TINY) if search.columns else math.inf, int(alone(rules).sum()))
-    for all_of_them in (False, True):
-        if value >= bound or watch.over():
-            break
-        columns: list[Column] | None = search.columns
-        if all_of_them:
-            columns = blocks.within(search.prices, search.bound - (value + 1 - TINY) * blocks.scale)
-        part = Watch(watch.over, watch.left / 2)
-        bundles, high = _choose(blocks, columns or search.columns, seed, NODES if all_of_them else FIRST_NODES, part)
+    if value < bound and not watch.over():
+        bundles = _choose(blocks, search.columns, seed, Watch(watch.over, watch.left / 2))
         if bundles is not None and _sum(instance, bundles) > value:
             best, value = bundles, _sum(instance, bundles)
-        if all_of_them and columns is not None:
-            bound = min(bound, max(value, high))
     if value < bound and not watch.over():
         exact = most_value(instance, need, watch.left, seed, watch.over)
         if exact.bundles is not None and _sum(instance, exact.bundles) > value:
@@ -150,31 +140,16 @@ class _Floors:
         self._known |= {(int(blocks.who[c.block]), c.key) for c in search.columns}
         if search.bound < all_of_them - little:
             return False
-        bundles, _ = _choose(blocks, search.columns, self._seed, FIRST_NODES, Watch(watch.over, watch.left / 3))
+        bundles = _choose(blocks, search.columns, self._seed, Watch(watch.over, watch.left / 3))
         if bundles is not None and _reach(instance, need, bundles):
             return bundles
-        return self._exactly(blocks, search, need, search.bound - all_of_them + 2 * little)
-
-    def _exactly(self, blocks: Students, search: Search, need: Ints, slack: float) -> list[list[int]] | bool | None:
-        """Among all bundles that can be in such a plan; and if these are too many, without columns."""
-        columns = blocks.within(search.prices, slack)
-        part = Watch(self._watch.over, self._watch.left / 3)
-        bundles, high = _choose(blocks, columns or search.columns, self._seed, NODES, part)
-        if bundles is not None and _reach(self._rules.instance, need, bundles):
-            return bundles
-        if columns is not None and high < blocks.count:
-            return False
-        left = Watch(self._watch.over, self._watch.left / 2)
-        exact = most_value(self._rules.instance, need, left.left, self._seed, left.over, counts=False)
-        if exact.bundles is not None:
-            return exact.bundles
-        return False if exact.ended else None
+        left = Watch(watch.over, watch.left / 2)
+        exact = most_value(instance, need, left.left, self._seed, left.over, counts=False)
+        return exact.bundles or (False if exact.ended else None)
 
 
-def _choose(
-    blocks: Students, columns: Sequence[Column], seed: int, nodes: int, watch: Watch
-) -> tuple[list[list[int]] | None, float]:
-    """(the bundles of the best choice of whole columns, a bound on any such choice, in units or students)."""
+def _choose(blocks: Students, columns: Sequence[Column], seed: int, watch: Watch) -> list[list[int]] | None:
+    """The bundles of the best choice of whole columns that a short search finds."""
     p = Programme()
     of: dict[int, list[tuple[int, float]]] = {}
     takers: dict[int, list[tuple[int, float]]] = {}
@@ -187,14 +162,14 @@ def _choose(
         p.row(terms, 1.0, 1.0 if blocks.must[block] else -math.inf)
     for course, terms in takers.items():
         p.row(terms, float(blocks.upper[course]))
-    values, _, bound = p.solve(seed, nodes, 0.0, watch.left, watch.over, {})
+    values, _, _ = p.solve(seed, NODES, 0.0, watch.left, watch.over, {})
     if values is None:
-        return None, bound
+        return None
     bundles: list[list[int]] = [[] for _ in blocks.need]
     for column, share in zip(columns, values, strict=True):
         if share > 0.5:
             bundles[blocks.who[column.block]] = [r for r, _ in column.rows]
-    return bundles, math.floor(bound + TINY)
+    return bundles
 
 
 def _sum(instance: Instance, bundles: Sequence[Sequence[int]]) -> int:

@@ -5,9 +5,13 @@ What the last agents leave is shared out in `neighbourhoods`.
 
 from __future__ import annotations
 
+from collections import defaultdict
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
+from benchmarks.agents import best_of_each
 from planner.colgen import generate
+from planner.master import Column
 from planner.monolith import Programme
 from planner.result import Params
 
@@ -15,7 +19,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from benchmarks.agents import Agents
-    from planner.master import Column, Floats
+    from planner.master import Floats
     from planner.progress import Watch
 
 LAST = 60  # pairs that are left to be shared out exactly in the end
@@ -30,28 +34,29 @@ def dive(agents: Agents, columns: Sequence[Column], prices: Floats, rounds: int,
     to = [-1] * agents.instance.jobs
     prices = prices.copy()
     left, open_ = list(range(agents.count)), list(range(agents.instance.jobs))
-    pool = [(c.block, frozenset(r for r, _ in c.rows), c.value) for c in columns]
+    pool = [replace(c, key=0) for c in columns]  # a key here would be one of a part
     while left and len(left) * len(open_) > LAST and not watch.over():
         free = set(open_)
-        pool = [c for c in pool if c[0] in left and c[1] <= free]
+        pool = [c for c in pool if c.block in left and free.issuperset(r for r, _ in c.rows)]
         part = agents.part(left, open_)
         search = generate(part, Params(rounds=rounds), seed, watch, prices[open_])
         if not len(search.prices):
             break
         prices[open_] = search.prices
-        fresh = {(left[c.block], frozenset(open_[r] for r, _ in c.rows), c.value) for c in search.columns}
-        pool = list(dict.fromkeys([*pool, *sorted(fresh, key=lambda c: (c[0], sorted(c[1])))]))
-        shares = _mix(_best(pool, prices), open_, left, seed, watch)
+        fresh = (Column(left[c.block], c.value, tuple((open_[r], 1.0) for r, _ in c.rows), 0) for c in search.columns)
+        pool = list(dict.fromkeys([*pool, *fresh]))
+        shares = _mix(best_of_each(pool, prices, KEPT), seed, watch)
         if not shares:
             break
         top = max(share for share, _ in shares)
         unsure = 0
-        for share, (agent, jobs, _) in sorted(shares, key=lambda x: (-x[0], x[1][0])):
-            if share >= min(SURE, top * LIKED) and agent in left and jobs <= free:
-                left.remove(agent)
-                free -= jobs
+        for share, way in sorted(shares, key=lambda x: (-x[0], x[1].block)):
+            jobs = [j for j, _ in way.rows]
+            if share >= min(SURE, top * LIKED) and way.block in left and free.issuperset(jobs):
+                left.remove(way.block)
+                free.difference_update(jobs)
                 for j in jobs:
-                    to[j] = agent
+                    to[j] = way.block
                 unsure += share < SURE
                 if unsure * MANY >= agents.count:
                     break
@@ -59,28 +64,16 @@ def dive(agents: Agents, columns: Sequence[Column], prices: Floats, rounds: int,
     return to
 
 
-Way = tuple[int, frozenset[int], float]
-
-
-def _best(pool: list[Way], prices: Floats) -> list[Way]:
-    """The columns of each agent that are worth most at prices."""
-    of: dict[int, list[tuple[float, int]]] = {}
-    for k, (agent, jobs, value) in enumerate(pool):
-        of.setdefault(agent, []).append((float(sum(prices[j] for j in jobs)) - value, k))
-    return [pool[k] for mine in of.values() for _, k in sorted(mine)[:KEPT]]
-
-
-def _mix(pool: list[Way], jobs: list[int], agents: list[int], seed: int, watch: Watch) -> list[tuple[float, Way]]:
+def _mix(pool: list[Column], seed: int, watch: Watch) -> list[tuple[float, Column]]:
     """The best mix of columns, and how much of each is in it."""
     p = Programme()
-    ways = {p.var(way[2]): way for way in pool}
-    for agent in agents:
-        p.row([(v, 1.0) for v, way in ways.items() if way[0] == agent], 1.0)
-    holders: dict[int, list[tuple[int, float]]] = {j: [] for j in jobs}
-    for v, way in ways.items():
-        for j in way[1]:
-            holders[j].append((v, 1.0))
-    for terms in holders.values():
+    rows: dict[tuple[str, int], list[tuple[int, float]]] = defaultdict(list)
+    for column in pool:
+        v = p.var(column.value)
+        rows["agent", column.block].append((v, 1.0))
+        for job, _ in column.rows:
+            rows["job", job].append((v, 1.0))
+    for terms in rows.values():
         p.row(terms, 1.0)
     values, _, _ = p.solve(seed, 0, 0.0, watch.left, watch.over, {})
-    return [] if values is None else [(values[v], way) for v, way in ways.items() if values[v] > 1e-6]
+    return [] if values is None else [(x, way) for x, way in zip(values, pool, strict=True) if x > 1e-6]

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from benchmarks import latency
 from benchmarks.england import overall_gap
 from benchmarks.sizes import LEARNERS, better, middle
-from benchmarks.tables import share, worse_off
+from benchmarks.tables import share, too_high, worse_off
 
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
@@ -184,7 +184,7 @@ def _assignment(rows: Sequence[Row]) -> Iterator[Goal]:
         yield Goal(honest, "none")
         yield Goal(worst, "<= 0.50%")
         return
-    above = sum(r["bound"] > r["best_known"] for r in known)
+    above = sum(map(too_high, known))
     yield Goal(honest, "none", f"{above} of {len(known)}", not above)
     if not all(r["feasible"] for r in known):
         yield Goal(worst, "<= 0.50%", "an instance has no whole assignment", reached=False)

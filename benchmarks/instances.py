@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
+from benchmarks.options import BadFile
+
 if TYPE_CHECKING:
     from collections.abc import Iterator, Sequence
     from pathlib import Path
@@ -18,10 +20,6 @@ if TYPE_CHECKING:
 TABLE = "data.csv"
 NOT_INSTANCES = {TABLE, "LICENSE", "SOURCE.txt"}
 MOST_CELLS = 40_000_000  # jobs x capacity of one agent: what the tables of its knapsack may hold
-
-
-class BadFile(ValueError):
-    """A file that is no instance; the message says which and why."""
 
 
 @dataclass(frozen=True)
@@ -43,16 +41,11 @@ class Instance:
         return int(self.cost.shape[1])
 
 
-def read_all(paths: Sequence[Path]) -> Iterator[Instance]:
-    """The instances of files, and of all files below folders. Raises BadFile and OSError."""
+def files(paths: Sequence[Path]) -> Iterator[tuple[Path, str]]:
+    """Files, and all files that are below folders, each with the name of what is in it."""
     for path in paths:
-        if not path.exists():
-            raise BadFile(f"{path}: there is no such file or folder")
-        inside = files_below(path) if path.is_dir() else [path]
-        if not inside:
-            raise BadFile(f"{path}: no instance in this folder")
-        for file in inside:
-            yield from read(file, file.relative_to(path).as_posix() if path.is_dir() else file.name)
+        for file in files_below(path) if path.is_dir() else [path]:
+            yield file, file.relative_to(path).as_posix() if path.is_dir() else file.name
 
 
 def files_below(folder: Path) -> list[Path]:
@@ -65,45 +58,39 @@ def read(path: Path, name: str) -> Iterator[Instance]:
     """The instances of one file; where it holds several they are numbered: name#1, name#2, and so on."""
     numbers = _numbers(path)
     listed, best = _best_known(path)
-    name = listed or name
-    if len(numbers) >= 2 and len(numbers) == _length(numbers, 0):
-        yield _instance(path, name, numbers, best.get(listed))
-        return
-    starts = _starts(numbers)
-    if not starts:
+    parts = _parts(numbers, 1) or _parts(numbers[1:], *numbers[:1]) or _parts(numbers)
+    if not parts:
         raise BadFile(f"{path}: {_why_not(numbers)}")
-    for k, at in enumerate(starts, start=1):
-        numbered = f"{name}#{k}"
-        yield _instance(path, numbered, numbers[at : at + _length(numbers, at)], best.get(f"{listed or path.name}#{k}"))
+    for k, part in enumerate(parts, start=1):
+        number = f"#{k}" if len(parts) > 1 or len(part) < len(numbers) else ""
+        yield _instance(path, (listed or name) + number, part, best.get((listed or path.name) + number))
 
 
 def _numbers(path: Path) -> list[int]:
     try:
-        text = path.read_text(encoding="ascii")
+        words = path.read_text(encoding="utf-8-sig").split()
     except UnicodeDecodeError:
         raise BadFile(f"{path}: not a text file of whole numbers") from None
-    words = text.split()
     for word in words:
-        if not re.fullmatch(r"[+-]?\d{1,15}", word):
-            raise BadFile(f"{path}: {word[:30]!r} is not a whole number")
-    return [int(word) for word in words]
+        if not re.fullmatch(r"[+-]?[0-9]{1,12}(\.0*)?", word):
+            raise BadFile(f"{path}: {word[:30]!r} is not a whole number of up to 12 digits")
+    return [int(word.partition(".")[0]) for word in words]
 
 
-def _length(numbers: Sequence[int], at: int) -> int:
-    """How many numbers an instance takes that begins here."""
-    m, n = numbers[at], numbers[at + 1]
+def _length(numbers: Sequence[int], at: int = 0) -> int:
+    """How many numbers an instance takes that begins here; 0 where none can."""
+    m, n = (*numbers[at : at + 2], 0, 0)[:2]
     return 2 + 2 * m * n + m if m > 0 and n > 0 else 0
 
 
-def _starts(numbers: Sequence[int]) -> list[int]:
-    """Where the instances begin in a file that begins with their number; none if it is not such a file."""
-    starts, at = [], 1
-    for _ in range(numbers[0] if numbers else 0):
-        if at + 1 >= len(numbers) or not _length(numbers, at):
-            return []
-        starts.append(at)
-        at += _length(numbers, at)
-    return starts if at == len(numbers) else []
+def _parts(numbers: Sequence[int], count: int = -1) -> list[Sequence[int]]:
+    """The numbers of each instance, one behind the other; none if they are not so, or not so many (-1: any number)."""
+    parts: list[Sequence[int]] = []
+    at = 0
+    while length := _length(numbers, at):
+        parts.append(numbers[at : at + length])
+        at += length
+    return parts if at == len(numbers) and count in (-1, len(parts)) else []
 
 
 def _why_not(numbers: Sequence[int]) -> str:
@@ -113,8 +100,8 @@ def _why_not(numbers: Sequence[int]) -> str:
     if m <= 0 or n <= 0:
         return f"the numbers of agents and of jobs come first and must be above 0; these are {m} and {n}"
     return (
-        f"{m} agents and {n} jobs take {_length(numbers, 0)} numbers (costs, weights, capacities), "
-        f"this file holds {len(numbers)}; nor is it {m} instances one after the other"
+        f"{m} agents and {n} jobs take {_length(numbers)} numbers (costs, weights, capacities), "
+        f"this file holds {len(numbers)}; nor is it several instances one after the other"
     )
 
 
@@ -125,8 +112,8 @@ def _instance(path: Path, name: str, numbers: Sequence[int], best_known: int | N
     if weight.min() < 0 or capacity.min() < 0:
         raise BadFile(f"{path}: {name}: a weight or a capacity is below 0")
     fits = weight <= capacity[:, None]
-    if not fits.any(axis=0).all():
-        raise BadFile(f"{path}: {name}: job {int(np.argmin(fits.any(axis=0))) + 1} is too heavy for every agent")
+    step = np.maximum(np.gcd.reduce(weight, axis=1), 1)  # of the weights of each agent
+    weight, capacity = weight // step[:, None], capacity // step
     capacity = np.minimum(capacity, np.where(fits, weight, 0).sum(axis=1))
     if int(capacity.max()) * n > MOST_CELLS:
         raise BadFile(f"{path}: {name}: capacities of {capacity.max()} with {n} jobs are more than we can hold")

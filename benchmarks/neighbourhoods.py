@@ -37,6 +37,7 @@ SMALL = 300  # open pairs that are decided all at once, however few jobs there a
 SMALL_NODES = 30_000
 CORE = 4  # pairs of each job that promise most: enough for a good whole assignment where costs and weights differ much
 CORE_NODES = 200
+WANDERS = 25_000  # pairs of agent and job: for each so many, changes are looked for once more
 LARGE = 2500  # pairs of agent and job: a whole assignment to begin from is looked for by changes first
 AWAY = 0.01  # a bound so little above a whole cost is taken for that cost
 
@@ -85,9 +86,13 @@ class Assignment:
         """Decides all jobs at once among the pairs that promise most, in this share of the time that is left."""
         order = np.argsort(self._least, axis=0, kind="stable")
         if self.instance.cost.size > LARGE:
-            begun = np.array([i if i >= 0 else order[0, j] for j, i in enumerate(self.to)])
-            if (found := wander(self.instance, order[:NEAR].T.copy(), begun, self._seed)) is not None:
+            near, begun = order[:NEAR].T.copy(), order[0]
+            for number in range(1 + self.instance.cost.size // WANDERS):
+                found = wander(self.instance, near, begun.copy(), self._seed + number)
+                if found is None or self._watch.over():
+                    break
                 self._take(found)
+                begun = np.array(found)
         core = np.zeros_like(self.agents.fits)
         np.put_along_axis(core, order[:CORE], values=True, axis=0)
         for j, i in enumerate(self.to):

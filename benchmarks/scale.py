@@ -6,12 +6,13 @@ import argparse
 import hashlib
 import json
 import math
+import re
 import resource
 import sys
 import time
-from collections.abc import Mapping
+from collections import defaultdict
 from dataclasses import asdict, dataclass, replace
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from areas import make_area
 from areas.facts import UnknownCouncil
@@ -140,13 +141,7 @@ def _planned(problem: Problem, asked: Asked) -> tuple[peers.Found, dict[str, flo
     result = solve(problem, params, seed=asked.seed, progress=teller)
     teller.clock.note(result.value, result.bound, result.seconds)
     found = peers.Found(result.plan, result.bound, result.seconds, teller.clock.close_at)
-    return found, phases_of(result)
-
-
-def phases_of(result: Any) -> dict[str, float] | None:
-    """Seconds by phase, if a result tells them."""
-    told = getattr(result, "phases", None)
-    return {str(k): round(float(v), 2) for k, v in told.items()} if isinstance(told, Mapping) else None
+    return found, teller.phases(result.seconds)
 
 
 def _gap(points: int, bound: float) -> float:
@@ -177,8 +172,18 @@ class Teller:
     def __init__(self) -> None:
         self._next = 0.0
         self.clock = peers.Clock(None)
+        self._doing, self._since = "before the first report", 0.0
+        self._phases: dict[str, float] = defaultdict(float)
+
+    def phases(self, now: float) -> dict[str, float]:
+        """Seconds from each report to the next, or till `now`, by what was being done."""
+        self._phases[self._doing] += now - self._since
+        self._since = now
+        return {doing: round(seconds, 2) for doing, seconds in self._phases.items()}
 
     def __call__(self, progress: Progress) -> None:
+        self.phases(progress.seconds)
+        self._doing = re.sub(r"\d+ ", "", re.split(r"[,:] ", progress.doing)[0])
         self.clock.note(progress.value, progress.bound, progress.seconds)
         if time.monotonic() >= self._next:
             self._next = time.monotonic() + 2.0

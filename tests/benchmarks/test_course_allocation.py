@@ -49,7 +49,7 @@ def made_up(seed: int) -> dict[str, Any]:
 
 def bundles_of(x: Instance, s: int) -> list[tuple[int, ...]]:
     """All that a student may have, by trying."""
-    free = replace(x, seats=x.seats + 99)
+    free = replace(x, seats=99 * x.seats)
     nothing: list[tuple[int, ...]] = [()] * len(x.students)
     every = (b for n in range(len(x.courses) + 1) for b in combinations(range(len(x.courses)), n))
     return [b for b in every if not faults(free, [*nothing[:s], b, *nothing[s + 1 :]])]
