@@ -76,6 +76,10 @@ class Agents:
             found += [(b, sum(1 << j for j in mine.tolist())) for mine in wanted]
         return Offers(found, best, best + 1e-9 * self.instance.jobs, used)
 
+    def columns(self, pairs: Sequence[tuple[int, int]]) -> list[Column]:
+        """See `planner.master.Blocks`."""
+        return [self.column(*pair) for pair in pairs]
+
     def column(self, block: int, key: int) -> Column:
         """The column of an agent that does these jobs."""
         jobs = members(key)

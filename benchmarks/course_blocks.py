@@ -84,6 +84,10 @@ class Students:
         high = np.maximum(high, lowest) + 1e-9 * self.scale
         return Offers(found, np.maximum(best, lowest), high, used)
 
+    def columns(self, pairs: Sequence[tuple[int, int]]) -> list[Column]:
+        """See `planner.master.Blocks`."""
+        return [self.column(*pair) for pair in pairs]
+
     def column(self, block: int, key: int) -> Column:
         """The column of a block with these courses."""
         courses = members(key)

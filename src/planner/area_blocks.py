@@ -11,7 +11,7 @@ from planner.master import Column, Offers
 from planner.progress import go_on
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Iterator
+    from collections.abc import Callable, Iterator, Sequence
     from concurrent.futures import ThreadPoolExecutor
 
     from planner.kernel.pack import Masks
@@ -58,6 +58,10 @@ class AreaBlocks:
     def first(self) -> list[Column]:
         """The accepted lines of each block that has any."""
         return [self.column(i, b.forced) for i, b in enumerate(self.model.blocks) if b.forced]
+
+    def columns(self, pairs: Sequence[tuple[int, int]]) -> list[Column]:
+        """See `planner.master.Blocks`."""
+        return [self.column(*pair) for pair in pairs]
 
     def column(self, block: int, mask: int, value: float | None = None) -> Column:
         """The column of a mask of pieces; its value is worked out where it is not given."""

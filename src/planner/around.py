@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 from planner.build import build
 from planner.candidates import candidates_of, the_lines
 from planner.ledger import in_force
-from planner.links import POUNDS, place_rows
+from planner.links import leave
 from planner.part import part
 from planner.shortlists import BLOCK, Candidates, fit, shorten
 from planner.state import State
@@ -18,8 +18,6 @@ if TYPE_CHECKING:
 
     from planner.candidates import Candidate
     from planner.learner import Line
-    from planner.ledger import Ledger
-    from planner.model import Model
     from planner.plan import Plan
     from planner.problem import Problem
 
@@ -53,21 +51,6 @@ def around(
     model = build(few, fitted, cuts)
     others = in_force(problem, plan).ledger.copy()
     others.drop(mine)
-    _leave(model, others)
+    leave(model, others)
     number = {c.line: j for j, c in enumerate(model.candidates)}
     return State(model, few, [number[line] for line in mine])
-
-
-def _leave(model: Model, others: Ledger) -> None:
-    """Takes off the rows what others use, and makes those that only now are scarce."""
-    place_rows(model, others.places_left)
-    for r, name in enumerate(model.names):
-        if name[0] == "place":
-            model.upper[r] = others.places_left(str(name[1]), int(str(name[2])))
-        elif name[0] == "budget":
-            model.upper[r] = (others.left(str(name[1]), int(str(name[2]))) or 0) / POUNDS
-        elif name[0] == "one-off":
-            model.upper[r] = (others.one_off_left(str(name[1])) or 0) / POUNDS
-    for thing in model.shared:
-        if thing.learner < 0 and others.bought(thing.remedy):
-            thing.points, thing.rows = 0.0, [(r, c) for r, c in thing.rows if c < 0]

@@ -26,11 +26,12 @@ def build(
     chosen: Candidates,
     stretches: Sequence[range],
     ask: Callable[[], None] = go_on,
-    sharing: int = 1,
+    *,
+    alone: bool = True,
 ) -> Model:
     """The model of an area; accepted lines are forced. `ask` is asked at each learner, and raises to end it.
 
-    `sharing` says how many models share the places of the problem.
+    It is `alone` unless learners of other models ask for the same places.
     Left out is what clashes with an accepted line, and what no budget reaches even if nothing else is bought from it.
     """
     conflicts = Conflicts(problem)
@@ -57,7 +58,7 @@ def build(
                 pieces_of[j].append((len(blocks), i))
             blocks.append(block)
     model = Model(candidates, blocks, blocks_of, pieces_of)
-    add_rows(model, problem, conflicts, ask, sharing)
+    add_rows(model, problem, conflicts, ask, alone=alone)
     return model
 
 

@@ -14,6 +14,7 @@ from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
 from planner.candidates import candidates_of
+from planner.conflicts import in_the_way
 from planner.events import PlacesChange, RemedyPaid, RuleLifted, SessionsMove
 from planner.goals import worth
 from planner.problem import DAY, RULES, Session
@@ -28,7 +29,7 @@ if TYPE_CHECKING:
     from planner.candidates import Candidate
     from planner.events import Event
     from planner.plan import Plan
-    from planner.problem import Learner, Line, Problem
+    from planner.problem import Learner, Problem
     from planner.result import Progress
 
 THREADS = 2
@@ -129,16 +130,6 @@ def _plainest(lines: tuple[Candidate, ...], problem: Problem) -> Iterable[Candid
     return [c for _, c in best.values()]
 
 
-def _in_the_way(line: Line, c: Candidate, problem: Problem) -> bool:
-    offering = problem.offering[line.offering]
-    if offering.service == c.offering.service and not offering.repeatable:
-        return True
-    running = problem.running(line)
-    if running.start >= c.terms.stop or c.terms.start >= running.stop:
-        return False
-    return any(s.start < t.end and t.start < s.end for s in offering.sessions for t in c.offering.sessions)
-
-
 class _Look:
     """The cheap look: which single lines a change would open, and what they promise."""
 
@@ -159,7 +150,7 @@ class _Look:
 
     def _gain(self, learner: Learner, c: Candidate, problem: Problem) -> int:
         """Points that a line promises a learner, whatever it clashes with left out of the programme."""
-        kept = [y for y in self._plan.of_learner(learner.id) if not _in_the_way(y, c, problem)]
+        kept = [y for y in self._plan.of_learner(learner.id) if not in_the_way(y, c.line, problem)]
         return worth(learner, [*kept, c.line], problem).total - self._now[learner.id]
 
     def _full(self, c: Candidate) -> bool:

@@ -18,13 +18,13 @@ from planner.master import Column, Master, bound
 from planner.progress import TimeIsUp
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable, Sequence
+    from collections.abc import Iterable
 
     from planner.master import Blocks, Floats, Offers, Priced
     from planner.progress import Watch
     from planner.result import Params
 
-FIRST = 70  # rounds of price adjustment before the master, at the most
+FIRST = 160  # rounds of price adjustment before the master, at the most
 KEPT = 30  # the last of them whose programmes go into the master
 HOPE = 0.08  # how far, as a share of the first bound, it is hoped to fall: what the first steps are measured by
 NEAR = 2e-3  # ... and where there are good prices to begin from
@@ -54,31 +54,24 @@ def generate(
     seed: int,
     watch: Watch,
     begin: Floats | None = None,
-    known: Sequence[Column] = (),
 ) -> Search:
-    """Columns and a bound. `begin` are prices to start from; `params.gap` is the gap to be proven.
-
-    Columns that are `known`, from a search that found those prices, save the price adjustment.
-    """
+    """Columns and a bound. `begin` are prices to start from; `params.gap` is the gap to be proven."""
     master = Master(blocks, seed)
     state = Search(master.columns)
-    for column in (*blocks.first(), *known):
+    for column in blocks.first():
         master.add(column)
     with suppress(TimeIsUp):
-        if begin is None or not known:
-            hope = HOPE if begin is None else NEAR
-            _adjusted(blocks, master, state, watch, first_prices(blocks) if begin is None else begin, hope)
-        else:
-            state.prices = begin
+        hope = HOPE if begin is None else NEAR
+        _adjusted(blocks, master, state, watch, first_prices(blocks) if begin is None else begin, hope)
         _search(blocks, params, master, state, watch)
     return state
 
 
 def _adjusted(blocks: Blocks, master: Master, state: Search, watch: Watch, begin: Floats, hope: float) -> None:
-    for block, key in adjust(blocks, state, watch, begin, hope):
-        watch.go_on()
-        if not master.has(block, key):
-            master.add(blocks.column(block, key))
+    found = dict.fromkeys(adjust(blocks, state, watch, begin, hope))
+    watch.go_on()
+    for column in blocks.columns([pair for pair in found if not master.has(*pair)]):
+        master.add(column)
 
 
 def _search(blocks: Blocks, params: Params, master: Master, state: Search, watch: Watch) -> None:
@@ -111,7 +104,7 @@ def _ask(
     offers = blocks.price(at, 3, mu if at is prices else None)
     _note(blocks, state, at, offers, watch)
     new = 0
-    for column in (blocks.column(*pair) for pair in offers.found if not master.has(*pair)):
+    for column in blocks.columns([pair for pair in offers.found if not master.has(*pair)]):
         reduced = column.value - sum(prices[r] * c for r, c in column.rows) - mu[column.block]
         new += reduced > 1e-6 and master.add(column)
     return new

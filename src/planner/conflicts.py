@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from planner.candidates import Candidate
-    from planner.problem import Problem
+    from planner.problem import Line, Problem
 
 
 class Conflicts:
@@ -55,3 +55,14 @@ class Conflicts:
         return any(
             s.day == t.day and s.start < t.end + way and t.start < s.end + way for s in a.sessions for t in b.sessions
         )
+
+
+def in_the_way(line: Line, other: Line, problem: Problem) -> bool:
+    """Whether two lines of a learner plainly exclude each other: the same service, or the same time."""
+    one, two = problem.offering[line.offering], problem.offering[other.offering]
+    if one.service == two.service and not one.repeatable:
+        return True
+    first, second = problem.running(line), problem.running(other)
+    if first.start >= second.stop or second.start >= first.stop:
+        return False
+    return any(s.start < t.end and t.start < s.end for s in one.sessions for t in two.sessions)

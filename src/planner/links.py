@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
     from planner.conflicts import Conflicts
+    from planner.ledger import Ledger
     from planner.model import Model, Piece
     from planner.problem import Problem, Remedy
 
@@ -22,10 +23,10 @@ POUNDS = 100.0  # budgets are counted in pounds in the rows: whole pence would m
 
 
 def add_rows(
-    model: Model, problem: Problem, conflicts: Conflicts, ask: Callable[[], None] = go_on, sharing: int = 1
+    model: Model, problem: Problem, conflicts: Conflicts, ask: Callable[[], None] = go_on, *, alone: bool = True
 ) -> None:
     """Every row, and the bits and shared things that go with remedies bought once. `ask` raises to end it."""
-    place_rows(model, lambda offering, _: problem.offering[offering].places, sharing)
+    place_rows(model, lambda offering, _: problem.offering[offering].places, alone=alone)
     _one_line_in_many_blocks(model)
     for learner in range(len(problem.learners)):
         ask()
@@ -49,10 +50,10 @@ def _head(model: Model, candidate: int) -> Piece:
     return model.blocks[block].pieces[piece]
 
 
-def place_rows(model: Model, left: Callable[[str, int], int], sharing: int = 1) -> None:
+def place_rows(model: Model, left: Callable[[str, int], int], *, alone: bool = True) -> None:
     """Places of an offering in a term, where more learners could take it than are `left`; rows there are stay.
 
-    Where so many models are `sharing` what is left: where more could take it than a fair share.
+    If learners of other models ask for them too, and this one is not `alone`: wherever anybody could take it.
     """
     askers: dict[tuple[str, int], set[int]] = defaultdict(set)
     for block in model.blocks:
@@ -61,13 +62,31 @@ def place_rows(model: Model, left: Callable[[str, int], int], sharing: int = 1) 
             for t in c.terms:
                 askers[c.offering.id, t].add(block.learner)
     there = {name[1:] for name in model.names if name[0] == "place"}
-    scarce = {key for key, who in askers.items() if len(who) > left(*key) // sharing} - there
+    scarce = {key for key, who in askers.items() if not alone or len(who) > left(*key)} - there
     for block in model.blocks:
         for piece in block.pieces:
             c = model.candidates[piece.candidate]
             for t in block.terms:
                 if t in c.terms and (c.offering.id, t) in scarce:
                     piece.rows.append((model.row(("place", c.offering.id, t), left(c.offering.id, t)), 1.0))
+
+
+def leave(model: Model, others: Ledger) -> None:
+    """Takes off the rows what others use, and makes those that only now are scarce.
+
+    What others have bought for the area costs nothing more.
+    """
+    place_rows(model, others.places_left)
+    for r, name in enumerate(model.names):
+        if name[0] == "place":
+            model.upper[r] = others.places_left(str(name[1]), int(str(name[2])))
+        elif name[0] == "budget":
+            model.upper[r] = (others.left(str(name[1]), int(str(name[2]))) or 0) / POUNDS
+        elif name[0] == "one-off":
+            model.upper[r] = (others.one_off_left(str(name[1])) or 0) / POUNDS
+    for thing in model.shared:
+        if thing.learner < 0 and others.bought(thing.remedy):
+            thing.points, thing.rows = 0.0, [(r, c) for r, c in thing.rows if c < 0]
 
 
 def _one_line_in_many_blocks(model: Model) -> None:

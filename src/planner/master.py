@@ -15,7 +15,7 @@ import numpy as np
 from planner.progress import TimeIsUp
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Sequence
+    from collections.abc import Callable, Iterable, Sequence
 
     from numpy.typing import NDArray
 
@@ -69,8 +69,8 @@ class Blocks(Priced, Protocol):
     count: int
     must: NDArray[np.bool_]  # blocks that have to take a column
 
-    def column(self, block: int, key: int) -> Column:
-        """The column of a block with a key."""
+    def columns(self, pairs: Sequence[tuple[int, int]]) -> list[Column]:
+        """The columns of blocks with keys, in this order."""
 
     def first(self) -> list[Column]:
         """Columns to start from; with one for every block of `must` and together within the rows."""
@@ -219,11 +219,18 @@ def _columns(h: highspy.Highs, blocks: Blocks, columns: Sequence[Column]) -> Non
     )  # fmt: skip
 
 
-def _solution(blocks: Blocks, columns: Sequence[Column], start: Sequence[int]) -> highspy.HighsSolution:
-    """The choice `start` as a solution to begin from, with what it buys once."""
+def total(blocks: Blocks, chosen: Iterable[Column]) -> float:
+    """What columns are worth together, less what has to be bought once for them."""
+    chosen = list(chosen)
+    bought = _bought(blocks, chosen)
+    return sum(c.value for c in chosen) - sum(t.points for t, b in zip(blocks.shared, bought, strict=True) if b)
+
+
+def _bought(blocks: Blocks, chosen: Iterable[Column]) -> list[float]:
+    """1 for each of the shared things that some columns need, else 0."""
     used = np.zeros(len(blocks.upper))
-    for i in start:
-        for r, c in columns[i].rows:
+    for column in chosen:
+        for r, c in column.rows:
             used[r] += c
     bought = [0.0] * len(blocks.shared)
     order = sorted(range(len(bought)), key=lambda i: blocks.shared[i].learner < 0)  # a learner's own may ask the area's
@@ -232,7 +239,12 @@ def _solution(blocks: Blocks, columns: Sequence[Column], start: Sequence[int]) -
             bought[i] = 1.0
             for r, c in blocks.shared[i].rows:
                 used[r] += c
-    solution = highspy.HighsSolution()
-    chosen = set(start)
-    solution.col_value = [*bought, *(1.0 if i in chosen else 0.0 for i in range(len(columns)))]
+    return bought
+
+
+def _solution(blocks: Blocks, columns: Sequence[Column], start: Sequence[int]) -> highspy.HighsSolution:
+    """The choice `start` as a solution to begin from, with what it buys once."""
+    solution, picked = highspy.HighsSolution(), set(start)
+    bought = _bought(blocks, (columns[i] for i in start))
+    solution.col_value = [*bought, *(1.0 if i in picked else 0.0 for i in range(len(columns)))]
     return solution

@@ -38,12 +38,12 @@ def modelled(
     params: Params,
     pool: ThreadPoolExecutor,
     ask: Callable[[], None],
-    sharing: int = 1,
+    *,
+    alone: bool = True,
 ) -> tuple[Candidates, Model, AreaBlocks]:
     """Shortlists and the model on them; narrower ones where a learner's remedies do not fit a mask.
 
-    The lines of `keep` are on the shortlists. So many models are `sharing` the places. `ask` raises to end
-    it.
+    The lines of `keep` are on the shortlists. `alone` is as in `build`; `ask` raises to end it.
     """
     problem, cuts, keep = sieve.problem, stretches(sieve.problem), set(keep)
     widest = min(params.width if params.shortlist is not None else BLOCK, BLOCK)
@@ -51,7 +51,7 @@ def modelled(
     width = dict.fromkeys(problem.learner, widest)
     while True:
         chosen = fit(short, cuts, problem, keep, width)
-        model = build(problem, chosen, cuts, ask, sharing)
+        model = build(problem, chosen, cuts, ask, alone=alone)
         try:
             return chosen, model, AreaBlocks(model, pool, params.checks, ask)
         except TooWide as fault:
@@ -73,8 +73,8 @@ def looked_twice(
     if not chosen.dropped or watch.left < TIME_FOR_MORE * watch.seconds:
         return chosen.dropped, model, blocks, None
     prices, pairs = _rough_prices(blocks, watch)
-    look_by(sieve, model, prices)
     worth, known = lines_of(model, pairs), dict(zip(model.names, prices.tolist(), strict=True))
+    sieve.price_places(known.items())
     del chosen, model, blocks, pairs  # two models at once take twice the memory
     watch.say("looking again at what is possible, by these prices")
     chosen, model, blocks = modelled(sieve, worth.union(plan.lines), params, pool, watch.go_on)
@@ -86,18 +86,6 @@ def _rough_prices(blocks: AreaBlocks, watch: Watch) -> tuple[Floats, list[tuple[
     search = Search()
     pairs = list(adjust(blocks, search, watch, first_prices(blocks), HOPE, ROUGH))
     return search.prices, pairs
-
-
-def look_by(sieve: Sieve, model: Model, prices: Floats) -> None:
-    """Lets the sieve look by the prices of places from now on, so that it sees what there is enough of.
-
-    What looks best by itself is the same for many, and there is not enough of it for all.
-    """
-    dear = np.zeros_like(sieve.dear)
-    for name, price in zip(model.names, prices.tolist(), strict=True):
-        if name[0] == "place":
-            dear[sieve.number[str(name[1])], int(str(name[2]))] = price
-    sieve.price_places(dear)
 
 
 def lines_of(model: Model, pairs: Iterable[tuple[int, int]]) -> set[Line]:

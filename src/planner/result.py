@@ -22,7 +22,7 @@ class Params:
     gap: float = 0.001  # stop when the plan is proven to be within this share of the best
     seconds: float | None = None  # stop at this age, with the best plan so far; makes a run depend on the machine
     memory_mb: float | None = None  # stop when this process holds so much, likewise
-    piece: int = 10_000  # learners of an area planned in one piece; a larger one is planned in regions at common prices
+    piece: int = 2_500  # learners planned in one piece; a larger area is planned in regions, in several processes
     rounds: int = 60  # price rounds at the most
     checks: int = 1_000_000  # of a learner's weeks in one search for the best programmes
     improve: int = 60  # neighbourhoods to plan again at the most

@@ -73,8 +73,15 @@ class Sieve:
         self._sites()
         self._services_and_parts()
 
-    def price_places(self, prices: Floats) -> None:
-        """From now on a place costs so many points (offerings x terms), and lines look the worse for it."""
+    def price_places(self, rows: Iterable[tuple[tuple[object, ...], float]]) -> None:
+        """From now on places cost points, and lines look the worse for it, so that what there is enough of is seen.
+
+        `rows` are names of rows with their prices; those of places, ("place", offering, term number), count.
+        """
+        prices = np.zeros_like(self.dear)
+        for name, price in rows:
+            if name[0] == "place" and name[1] in self.number:
+                prices[self.number[str(name[1])], int(str(name[2]))] = price
         terms = prices.shape[1]
         before = np.concatenate([np.zeros((len(prices), 1)), np.cumsum(prices, axis=1)], axis=1)
         ends = np.minimum(np.arange(terms) + self._lasts[:, None], terms)

@@ -16,7 +16,7 @@ from planner.build import build
 from planner.candidates import seen, the_lines
 from planner.conflicts import Conflicts
 from planner.goals import worth
-from planner.links import POUNDS, place_rows
+from planner.links import leave
 from planner.part import part, with_changed
 from planner.shortlists import Candidates
 from planner.sieve import Sieve
@@ -102,17 +102,7 @@ def beside(
     """The model with these lines; `bonus` are points for lines beside their worth."""
     few = part(problem, learners)
     model = build(few, Candidates({x.id: tuple(lines[x.id]) for x in learners}, 0), [range(len(problem.terms))])
-    place_rows(model, ledger.places_left)
-    for r, name in enumerate(model.names):
-        if name[0] == "place":
-            model.upper[r] = ledger.places_left(str(name[1]), int(str(name[2])))
-        elif name[0] == "budget":
-            model.upper[r] = (ledger.left(str(name[1]), int(str(name[2]))) or 0) / POUNDS
-        elif name[0] == "one-off":
-            model.upper[r] = (ledger.one_off_left(str(name[1])) or 0) / POUNDS
-    for thing in model.shared:
-        if thing.learner < 0 and ledger.bought(thing.remedy):
-            thing.points, thing.rows = 0.0, [(r, c) for r, c in thing.rows if c < 0]
+    leave(model, ledger)
     for piece in (piece for block in model.blocks for piece in block.pieces):
         piece.points += bonus.get(model.candidates[piece.candidate].line, 0)
     return Beside(few, model)

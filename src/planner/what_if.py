@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from planner.candidates import candidates_of
+from planner.conflicts import in_the_way
 from planner.events import BudgetRaised, PlacesChange, RemedyPaid, RuleLifted, applied
 from planner.goals import price_points, value, worth
 from planner.plan import Plan
@@ -256,20 +257,9 @@ def _best(problem: Problem, plan: Plan, learner: Learner, lines: Iterable[Line])
     now = worth(learner, mine, problem).total
     best, better = 0, []
     for line in lines:
-        kept = [y for y in mine if not _in_the_way(y, line, problem)]
+        kept = [y for y in mine if not in_the_way(y, line, problem)]
         gain = worth(learner, [*kept, line], problem).total - now
         if gain > 0:
             better.append(line)
         best = max(best, gain)
     return best, better
-
-
-def _in_the_way(line: Line, other: Line, problem: Problem) -> bool:
-    """Whether two lines of a learner plainly exclude each other: the same service, or the same time."""
-    one, two = problem.offering[line.offering], problem.offering[other.offering]
-    if one.service == two.service and not one.repeatable:
-        return True
-    first, second = problem.running(line), problem.running(other)
-    if first.start >= second.stop or second.start >= first.stop:
-        return False
-    return any(s.start < t.end and t.start < s.end for s in one.sessions for t in two.sessions)

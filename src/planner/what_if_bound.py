@@ -30,7 +30,7 @@ from planner.stretches import stretches
 from planner.what_if_gains import Adds, most_of
 
 if TYPE_CHECKING:
-    from collections.abc import Callable, Collection, Mapping, Sequence
+    from collections.abc import Collection, Mapping, Sequence
 
     from planner.learner import Line
     from planner.master import Floats
@@ -197,7 +197,7 @@ def _worked_out(
     """
     few = part(work.after, [work.after.learner[x] for x in exact])
     with ThreadPoolExecutor(params.threads) as pool:
-        blocks = _blocks(few, keep, params, pool, lambda m: _priced(m, few, work))
+        blocks = _blocks(work, few, keep, params, pool)
         if blocks is None:
             return sum(work.most(x, {}) for x in rest)
         search = generate(blocks, params, seed, watch, _begin(blocks.model, work))
@@ -240,17 +240,19 @@ def _steps(work: _Work, rest: Sequence[str]) -> list[float]:
 
 
 def _blocks(
-    few: Problem, keep: Collection[Line], params: Params, pool: ThreadPoolExecutor, priced: Callable[[Model], None]
+    work: _Work, few: Problem, keep: Collection[Line], params: Params, pool: ThreadPoolExecutor
 ) -> AreaBlocks | None:
     """The blocks of some learners; narrower where there is no room. None where nobody has a line."""
     cuts = stretches(few)
     widest = min(params.width if params.shortlist is not None else BLOCK, BLOCK)
     keep = [y for y in keep if y.learner in few.learner]
-    short = shortlists(Sieve(few), params.shortlist, len(cuts), widest, keep)
+    sieve = Sieve(few)
+    sieve.price_places(work.prices.items())  # as the old plan's shortlists were made
+    short = shortlists(sieve, params.shortlist, len(cuts), widest, keep)
     width = dict.fromkeys(few.learner, widest)
     while True:
         model = build(few, fit(short, cuts, few, keep, width), cuts)
-        priced(model)
+        _priced(model, few, work)
         if not model.candidates:
             return None
         try:

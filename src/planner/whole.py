@@ -6,17 +6,18 @@ import math
 from typing import TYPE_CHECKING
 
 from planner.improve import improve
-from planner.master import choose
+from planner.master import choose, total
 from planner.monolith import solve_whole
 from planner.rounding import round_off
 from planner.state import State
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Sequence
 
     from planner.area_blocks import AreaBlocks
     from planner.colgen import Search
-    from planner.master import Column
+    from planner.master import Blocks, Column
+    from planner.model import Model
     from planner.progress import Watch
     from planner.result import Params
 
@@ -32,30 +33,39 @@ def make_whole(state: State, blocks: AreaBlocks, search: Search, params: Params,
         rounded = State(state.model, state.problem)
         round_off(rounded, blocks, search.prices, watch)
         _better(state, rounded, watch)
-    _choose_whole(state, blocks, search, params, seed, watch)
+    plan = [blocks.column(b, mask) for b, mask in _masks(state).items()]
+    columns = chosen(blocks, search, params, seed, watch, plan)
+    _better(state, State(state.model, state.problem, _candidates(state.model, columns)), watch)
     improve(state, search.prices, params.improve, seed, watch, search.bound, params.gap)
     _small(state, search, params, seed, watch)
 
 
-def _choose_whole(state: State, blocks: AreaBlocks, search: Search, params: Params, seed: int, watch: Watch) -> None:
-    """Puts the best whole plan made of the search's programmes into the state, if it is better.
+def chosen(
+    blocks: Blocks, search: Search, params: Params, seed: int, watch: Watch, start: Sequence[Column] = ()
+) -> list[Column]:
+    """The best choice of one programme for each block, of those of a search and of a plan to `start` from.
 
     Most blocks take one programme wholly in the best mix: first only the others are decided; then, if that is not near
     enough to the bound, all of them.
     """
-    for columns, start in _choices(state, blocks, search):
-        if watch.over() or search.bound - state.value() <= params.gap * abs(search.bound):
-            return
+    best = list(start)
+    points = watch.value = round(total(blocks, best))
+    settled = {search.columns[i].block for i in search.settled}
+    taken = [search.columns[i] for i in search.settled]
+    few = [*taken, *(c for c in search.columns if c.block not in settled)]
+    for columns in (few, [*search.columns, *best])[0 if settled else 1 :]:
+        if watch.over() or search.bound - points <= params.gap * abs(search.bound):
+            break
         watch.say(f"choosing one of {len(columns)} programmes for each learner")
+        first = () if columns is few else range(len(search.columns), len(columns))
         picked = choose(
-            blocks, columns, start, seed=seed, nodes=400, gap=params.gap / 2, seconds=watch.left, stop=watch.over
+            blocks, columns, first, seed=seed, nodes=400, gap=params.gap / 2, seconds=watch.left, stop=watch.over
         )
-        lines = set()
-        for i in picked:
-            pieces = state.model.blocks[columns[i].block].pieces
-            lines |= {pieces[k].candidate for k in range(len(pieces)) if columns[i].key >> k & 1}
-        if picked:
-            _better(state, State(state.model, state.problem, lines), watch)
+        found = [columns[i] for i in picked]
+        if total(blocks, found) > points:
+            best, points = found, round(total(blocks, found))
+            watch.value = points
+    return best
 
 
 def _better(state: State, found: State, watch: Watch) -> None:
@@ -64,20 +74,6 @@ def _better(state: State, found: State, watch: Watch) -> None:
         for x, js in enumerate(found.of):
             state.put(x, js)
     watch.value = state.value()
-
-
-def _choices(state: State, blocks: AreaBlocks, search: Search) -> Iterator[tuple[list[Column], list[int]]]:
-    """The columns to choose from, and those (positions) of a plan to begin with."""
-    settled = {search.columns[i].block for i in search.settled}
-    if settled:
-        taken = [search.columns[i] for i in search.settled]
-        yield [*taken, *(c for c in search.columns if c.block not in settled)], []
-    columns = list(search.columns)
-    start = []
-    for b, mask in _masks(state).items():
-        start.append(len(columns))
-        columns.append(blocks.column(b, mask))
-    yield columns, start
 
 
 def _small(state: State, search: Search, params: Params, seed: int, watch: Watch) -> None:
@@ -94,6 +90,16 @@ def _small(state: State, search: Search, params: Params, seed: int, watch: Watch
     search.bound = watch.bound = min(search.bound, answer.bound)
     if answer.chosen is not None:
         _better(state, State(state.model, state.problem, answer.chosen), watch)
+
+
+def _candidates(model: Model, columns: Iterable[Column]) -> set[int]:
+    """The candidates of some columns."""
+    return {
+        piece.candidate
+        for column in columns
+        for i, piece in enumerate(model.blocks[column.block].pieces)
+        if column.key >> i & 1
+    }
 
 
 def _masks(state: State) -> dict[int, int]:

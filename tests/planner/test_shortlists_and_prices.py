@@ -32,10 +32,8 @@ def test_what_is_dear_looks_worse_by_its_price_in_the_terms_it_lasts():
     sieve, learner = Sieve(area()), area().learners[0]
     before = sieve.look(learner)
     row, start = (int(x[0]) for x in np.nonzero(before.starts))
-    number, offering = int(before.which[row]), area().offerings[int(before.which[row])]
-    prices = np.zeros_like(sieve.dear)
-    prices[number, start] = 600.0  # in the first term of those it lasts
-    sieve.price_places(prices)
+    offering = area().offerings[int(before.which[row])]  # in the first term of those it lasts
+    sieve.price_places([(("place", offering.id, start), 600.0), (("budget", "council", start), 9.0)])
     after = sieve.look(learner)
     less = before.looks[row, start] - after.looks[row, start]
     assert less == pytest.approx(600.0 / offering.lasts / offering.minutes)
