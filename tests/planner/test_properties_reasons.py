@@ -140,9 +140,11 @@ def clash(problem: Problem, plan: Plan, reason: Reason) -> None:
     mine = plan.of_learner(learner.id)
     assert reason.clashes
     planned = {y.offering for y in mine} & set(reason.clashes)
-    lines = lines_of(problem, learner.id, reason.offering)
+    funders = tuple(replace(f, budget_per_term=None, one_off_budget=None) for f in problem.funders)
+    rich = replace(problem, funders=funders)  # a clash is one whether or not there is money
     if planned:
-        assert any(broken([*(m for m in mine if m.offering in planned), y], problem) for y in lines)
+        lines = lines_of(rich, learner.id, reason.offering)
+        assert any(broken([*(m for m in mine if m.offering in planned), y], rich) for y in lines)
     for name in set(reason.clashes) - planned:
         left = again(eased(problem, reason, name), plan, reason)
         assert name not in {c for r in left for c in r.clashes}, name
