@@ -40,10 +40,12 @@ def modelled(
     ask: Callable[[], None],
     *,
     alone: bool = True,
+    change: Callable[[Model], None] | None = None,
 ) -> tuple[Candidates, Model, AreaBlocks]:
     """Shortlists and the model on them; narrower ones where a learner's remedies do not fit a mask.
 
-    The lines of `keep` are on the shortlists. `alone` is as in `build`; `ask` raises to end it.
+    The lines of `keep` are on the shortlists. `alone` is as in `build`; `change` changes every model
+    that is built before it is searched; `ask` raises to end it.
     """
     problem, cuts, keep = sieve.problem, stretches(sieve.problem), set(keep)
     widest = min(params.width if params.shortlist is not None else BLOCK, BLOCK)
@@ -52,6 +54,8 @@ def modelled(
     while True:
         chosen = fit(short, cuts, problem, keep, width)
         model = build(problem, chosen, cuts, ask, alone=alone)
+        if change is not None:
+            change(model)
         try:
             return chosen, model, AreaBlocks(model, pool, params.checks, ask)
         except TooWide as fault:

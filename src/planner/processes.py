@@ -7,7 +7,7 @@ from contextlib import ExitStack
 from multiprocessing import get_context
 from typing import TYPE_CHECKING, Any
 
-from planner.region import listen
+from planner.region import let_go, listen
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -37,6 +37,7 @@ class Processes:
     def __exit__(self, *_: object) -> None:
         self._stop.set()
         self._open.close()
+        let_go()  # what was held here, where there are no others
 
     def all(self, function: Callable[..., Any], calls: Sequence[tuple[Any, ...]]) -> list[Any]:
         """What a function of a module answers to each call; the first argument, a number, says in which process."""

@@ -112,6 +112,12 @@ def ask(number: int, question: str, *arguments: object) -> object:
     return getattr(_HELD[number], question)(*arguments)
 
 
+def let_go() -> None:
+    """Forgets the regions of this process."""
+    _HELD.clear()
+    listen(never)
+
+
 def listen(stop: Callable[[], bool]) -> None:
     """Tells this process what to ask for whether to stop."""
     global _stop  # noqa: PLW0603

@@ -14,24 +14,21 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from planner.area_blocks import AreaBlocks
-from planner.build import build
 from planner.colgen import generate
 from planner.goals import price_points
-from planner.kernel.pack import TooWide
 from planner.links import POUNDS
 from planner.master import bound as whole_bound
 from planner.model import Shared
+from planner.modelled import modelled
 from planner.part import part, with_changed
-from planner.progress import Watch
-from planner.shortlists import BLOCK, fit, shortlists
+from planner.progress import Watch, go_on
 from planner.sieve import Sieve
-from planner.stretches import stretches
 from planner.what_if_gains import Adds, most_of
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Mapping, Sequence
 
+    from planner.area_blocks import AreaBlocks
     from planner.learner import Line
     from planner.master import Floats
     from planner.model import Model
@@ -43,7 +40,6 @@ if TYPE_CHECKING:
 
 WORKED_OUT = 80  # learners whose blocks are searched again for one change, at the most
 LOOKED_AT = 5 * WORKED_OUT  # learners looked at more closely, whether a line is possible at all
-NARROWEST = 8
 MORE = 8  # prices tried for the places of what has changed ...
 MANY = 1_000  # ... where no more learners than this are only estimated
 
@@ -243,25 +239,11 @@ def _blocks(
     work: _Work, few: Problem, keep: Collection[Line], params: Params, pool: ThreadPoolExecutor
 ) -> AreaBlocks | None:
     """The blocks of some learners; narrower where there is no room. None where nobody has a line."""
-    cuts = stretches(few)
-    widest = min(params.width if params.shortlist is not None else BLOCK, BLOCK)
-    keep = [y for y in keep if y.learner in few.learner]
     sieve = Sieve(few)
     sieve.price_places(work.prices.items())  # as the old plan's shortlists were made
-    short = shortlists(sieve, params.shortlist, len(cuts), widest, keep)
-    width = dict.fromkeys(few.learner, widest)
-    while True:
-        model = build(few, fit(short, cuts, few, keep, width), cuts)
-        _priced(model, few, work)
-        if not model.candidates:
-            return None
-        try:
-            return AreaBlocks(model, pool, params.checks)
-        except TooWide as fault:
-            for learner in (few.learners[x].id for x in fault.learners):
-                if width[learner] <= NARROWEST:
-                    raise
-                width[learner] = max(NARROWEST, width[learner] * 3 // 4)
+    mine = [y for y in keep if y.learner in few.learner]
+    _, model, blocks = modelled(sieve, mine, params, pool, go_on, change=lambda m: _priced(m, few, work))
+    return blocks if model.candidates else None
 
 
 def _priced(model: Model, few: Problem, work: _Work) -> None:

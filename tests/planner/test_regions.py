@@ -14,6 +14,7 @@ from planner.goals import value
 from planner.problem import Problem
 from planner.progress import Watch
 from planner.reference import reference
+from planner.region import ask
 from planner.regions import divide
 from planner.result import Params
 from planner.rules import check_all
@@ -62,6 +63,8 @@ def test_the_plan_keeps_every_rule_and_is_near_its_bound_and_the_plan_in_one_pie
     assert found.value > 0.93 * whole.value
     assert found.proof.bound == pytest.approx(found.bound, abs=1.0)
     assert set(found.proof.learners) == {x.id for x in area().learners}
+    with pytest.raises(KeyError):
+        ask(0, "rows")  # nobody's possibilities are kept once there is a plan
 
 
 def test_processes_make_no_difference():
