@@ -132,10 +132,10 @@ class Forced:
             if not (model.candidates[i].terms.start < stop and cut.start < model.candidates[i].terms.stop)
             and not any(between(model.candidates[i], model.candidates[j]) for j in here)
         ]
-        bought = state.bought([self._x])
+        bought, out = state.bought([self._x]), self._extra - {*here}
         for forced in (stay, []):
             answer = solve_whole(
-                model, [self._x], self.left, bought, force=forced, one_of=here, free=free, nodes=NODES, gap=GAP
+                model, [self._x], self.left, bought, force=forced, one_of=here, out=out, free=free, nodes=NODES, gap=GAP
             )
             if answer.chosen is not None:
                 return answer.chosen

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 import highspy
 import numpy as np
 
-from planner.master import INF, new_highs, run
+from planner.mixture import INF, new_highs, run
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Mapping
@@ -101,6 +101,7 @@ def solve_whole(
     force: Iterable[int] = (),
     free: Iterable[int] = (),
     one_of: Iterable[int] = (),
+    out: Iterable[int] = (),
     start: Iterable[int] = (),
     seed: int = 0,
     nodes: int = 10_000_000,
@@ -111,12 +112,14 @@ def solve_whole(
     """The best programmes of some learners together, all else as it is.
 
     `residual` gives what is left of rows (all, if None), `bought` the shared things that others have paid for,
-    `force` candidates that must be taken, `one_of` candidates of which at least one must be, `free` rows that are
-    not kept.
+    `force` candidates that must be taken, `one_of` candidates of which at least one must be, `out` such that must not,
+    `free` rows that are not kept.
     """
     p, x = write_whole(model, learners, residual, bought, free)
     for j in set(force):
         p.row([(x[j], 1.0)], 1.0, 1.0)
+    for j in out:
+        p.high[x[j]] = 0.0
     either = [(x[j], 1.0) for j in one_of if j in x]
     if one_of:
         p.row(either, INF, 1.0)
