@@ -30,8 +30,8 @@ def _of_kind(kind: RemedyKind, hosts: Sequence[Host], needed: frozenset[str], rn
     if not kind.everywhere:
         here = [h for h in here if needed & set(kind.gives) - h.site.provision and happens(rng, kind.share)]
     giver = _provider(kind.provider, hosts, rng)
-    employers = [h for h in here if h.organisation.kind == "employer" and kind.together]
-    alone = [h for h in here if h not in employers]
+    employers = [h for h in here if _together(kind, h)]
+    alone = [h for h in here if not _together(kind, h)]
     if kind.everywhere:
         yield _remedy(kind, kind.slug, "", here, giver)
         return
@@ -39,6 +39,10 @@ def _of_kind(kind: RemedyKind, hosts: Sequence[Host], needed: frozenset[str], rn
         yield _remedy(kind, f"{kind.slug}-employers", " for placements", employers, giver)
     for host in alone:
         yield _remedy(kind, f"{kind.slug}-{host.site.id}", f" at {host.site.name}", [host], giver)
+
+
+def _together(kind: RemedyKind, host: Host) -> bool:
+    return kind.together and host.organisation.kind == "employer"
 
 
 def _provider(kind: str, hosts: Sequence[Host], rng: Random) -> str:

@@ -161,12 +161,12 @@ def _places(problem: Problem) -> Iterator[Fault]:
     for site in problem.sites:
         yield from _known("site", site.id, "organisation", [site.organisation], problem)
     places = sorted({s.place for s in problem.sites})
-    for a in places:
-        for b in places:
-            if a < b and not problem.travel.knows(a, b):
-                yield Fault("travel", f"{a} to {b}", "minutes", "no time is stated and the points are not known")
+    off_map = [x for x in places if x not in problem.travel.points]  # between two on the map every way is known
+    for a, b in sorted({(min(a, b), max(a, b)) for a in off_map for b in places}):
+        if not problem.travel.knows(a, b):
+            yield Fault("travel", f"{a} to {b}", "minutes", "no time is stated and the points are not known")
     for learner in problem.learners:
-        yield from _home(learner, places, problem)
+        yield from _home(learner, off_map if learner.home in problem.travel.points else places, problem)
     for pair, minutes in problem.travel.stated.items():
         if minutes < 0:
             yield Fault("travel", " to ".join(pair), "minutes", "must not be below 0")
