@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 from numba import njit
 
-from planner.master import Column, Offers
+from planner.master import Offers
+from planner.mixture import Column
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

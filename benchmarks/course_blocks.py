@@ -13,7 +13,8 @@ import numpy as np
 
 from benchmarks.agents import members
 from benchmarks.course_bundles import search_all
-from planner.master import Column, Offers
+from planner.master import Offers
+from planner.mixture import Column
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -24,7 +24,8 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from benchmarks.course_instance import Instance
-    from planner.master import Column, Floats, Ints
+    from planner.master import Floats, Ints
+    from planner.mixture import Column
 
 PARAMS = Params(gap=1e-9, rounds=200)
 NODES = 500  # of the choice of whole columns

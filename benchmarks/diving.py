@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from benchmarks.agents import best_of_each
 from planner.colgen import generate
-from planner.master import Column
+from planner.mixture import Column
 from planner.monolith import Programme
 from planner.result import Params
 

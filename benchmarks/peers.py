@@ -20,7 +20,7 @@ from benchmarks.kept import same
 from planner.build import build
 from planner.by_hand import by_hand
 from planner.candidates import all_candidates
-from planner.master import INF
+from planner.mixture import INF
 from planner.monolith import solve_whole, write_whole
 from planner.plan import Plan
 from planner.result import Params

@@ -7,7 +7,8 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from planner.kernel.pack import Packed
-from planner.master import Column, Offers
+from planner.master import Offers
+from planner.mixture import Column
 from planner.progress import go_on
 
 if TYPE_CHECKING:

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from planner.master import Column, Master, bound
+from planner.master import Master, bound
+from planner.mixture import Column
 from planner.progress import TimeIsUp
 
 if TYPE_CHECKING:

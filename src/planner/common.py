@@ -8,7 +8,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from planner.master import Column, Offers
+from planner.master import Offers
+from planner.mixture import Column
 from planner.model import Shared
 from planner.proof import SHARED, Proof
 

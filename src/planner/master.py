@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Protocol
 import highspy
 import numpy as np
 
+from planner.mixture import INF, Column, Mixture, run
 from planner.progress import TimeIsUp
 
 if TYPE_CHECKING:
@@ -24,18 +25,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float64]
     Ints = NDArray[np.int64]
 
-INF = highspy.kHighsInf
 MANY = 2_000  # new columns, from which an interior point is quicker than the simplex
-
-
-@dataclass(frozen=True, slots=True)
-class Column:
-    """One way to fill a block: what it is worth, where it counts, and a key that means something to the block."""
-
-    block: int
-    value: float
-    rows: tuple[tuple[int, float], ...]
-    key: int
 
 
 @dataclass(frozen=True)
@@ -84,11 +74,8 @@ class Master:
         self.columns: list[Column] = []
         self._seen: set[tuple[int, int]] = set()
         self._in = 0
-        self._h = new_highs(seed)
-        self._h.setOptionValue("solver", "simplex")
-        self._h.setOptionValue("simplex_strategy", 4)  # primal: columns come in, rows stay
-        _rows(self._h, blocks)
-        _shared(self._h, blocks)
+        self._mixture = Mixture(blocks, seed)
+        self._h = self._mixture.h
 
     def has(self, block: int, key: int) -> bool:
         """Whether a column is there."""
@@ -112,8 +99,9 @@ class Master:
 
         Raises TimeIsUp if it is not found in so many seconds.
         """
-        _columns(self._h, self._blocks, self.columns[self._in :])
-        many, self._in = len(self.columns) - self._in > MANY, len(self.columns)
+        new, self._in = self.columns[self._in :], len(self.columns)
+        self._mixture.add(new)
+        many = len(new) > MANY
         self._h.setOptionValue("solver", "ipm" if many else "simplex")  # an interior point, then a basis to go on from
         if np.isfinite(seconds):
             self._h.setOptionValue("time_limit", self._h.getRunTime() + seconds)  # it counts since the first run
@@ -123,10 +111,7 @@ class Master:
             self._h.run()
         if self._h.getModelStatus() == highspy.HighsModelStatus.kTimeLimit:
             raise TimeIsUp
-        dual = -np.array(self._h.getSolution().row_dual)
-        n = self._blocks.count
-        prices = np.where(self._blocks.equal, dual[n:], np.maximum(dual[n:], 0.0))
-        return -self._h.getInfo().objective_function_value, dual[:n], prices
+        return -self._h.getInfo().objective_function_value, *self._mixture.prices()
 
 
 def bound(blocks: Priced, prices: Floats, bounds: Floats) -> float:
@@ -149,10 +134,9 @@ def choose(
     stop: Callable[[], bool],
 ) -> list[int]:
     """The best choice of whole columns that was found (positions), beginning from `start`; mixed integer programme."""
-    h = new_highs(seed)
-    _rows(h, blocks)
-    _shared(h, blocks)
-    _columns(h, blocks, columns)
+    mixture = Mixture(blocks, seed)
+    mixture.add(columns)
+    h = mixture.h
     offset = len(blocks.shared)
     n = len(columns)
     h.changeColsIntegrality(n, np.arange(offset, offset + n, dtype=np.int32), np.full(n, highspy.HighsVarType.kInteger))
@@ -163,60 +147,6 @@ def choose(
     run(h, seconds, stop)
     x = np.array(h.getSolution().col_value)
     return [i for i in range(n) if x[offset + i] > 0.5] if len(x) else list(start)
-
-
-def run(h: highspy.Highs, seconds: float, stop: Callable[[], bool]) -> None:
-    """Runs a solver that obeys `stop` and a limit of seconds (infinite: none)."""
-    if np.isfinite(seconds):
-        h.setOptionValue("time_limit", max(0.1, seconds))
-
-    def ask(event: object) -> None:
-        if stop():
-            event.interrupt()  # type: ignore[attr-defined]
-
-    h.cbMipInterrupt.subscribe(ask)
-    h.run()
-
-
-def new_highs(seed: int) -> highspy.Highs:
-    """A silent solver that answers the same for the same seed."""
-    h = highspy.Highs()
-    h.setOptionValue("output_flag", False)
-    h.setOptionValue("threads", 1)  # equal seeds give equal answers
-    h.setOptionValue("random_seed", seed)
-    return h
-
-
-def _rows(h: highspy.Highs, blocks: Blocks) -> None:
-    n, m = blocks.count, len(blocks.upper)
-    lower = np.concatenate([np.where(blocks.must, 1.0, -INF), np.where(blocks.equal, blocks.upper, -INF)])
-    upper = np.concatenate([np.ones(n), blocks.upper])
-    empty = np.zeros(0, np.int32)
-    h.addRows(n + m, lower, upper, 0, np.zeros(n + m, np.int32), empty, np.zeros(0))
-
-
-def _shared(h: highspy.Highs, blocks: Blocks) -> None:
-    """One column for each thing bought once. It is whole by itself when columns are: its rows ask for 0 or 1."""
-    for thing in blocks.shared:
-        rows = np.array([blocks.count + r for r, _ in thing.rows], np.int32)
-        h.addCol(thing.points, 0.0, 1.0, len(rows), rows, np.array([c for _, c in thing.rows], float))
-
-
-def _columns(h: highspy.Highs, blocks: Blocks, columns: Sequence[Column]) -> None:
-    if not columns:
-        return
-    starts: list[int] = []
-    index: list[int] = []
-    coef: list[float] = []
-    for column in columns:
-        starts.append(len(index))
-        index += [column.block, *(blocks.count + r for r, _ in column.rows)]
-        coef += [1.0, *(c for _, c in column.rows)]
-    k = len(columns)
-    h.addCols(
-        k, -np.array([c.value for c in columns]), np.zeros(k), np.full(k, INF),
-        len(index), np.array(starts, np.int32), np.array(index, np.int32), np.array(coef),
-    )  # fmt: skip
 
 
 def total(blocks: Blocks, chosen: Iterable[Column]) -> float:

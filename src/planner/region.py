@@ -22,7 +22,8 @@ from planner.sieve import Sieve
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterable, Sequence
 
-    from planner.master import Column, Floats, Offers
+    from planner.master import Floats, Offers
+    from planner.mixture import Column
     from planner.model import Shared
     from planner.problem import Line, Problem
     from planner.result import Params

@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 
     from planner.area_blocks import AreaBlocks
     from planner.colgen import Search
-    from planner.master import Blocks, Column
+    from planner.master import Blocks
+    from planner.mixture import Column
     from planner.model import Model
     from planner.progress import Watch
     from planner.result import Params
