@@ -9,7 +9,7 @@ COMPILE := .venv/bin/uv pip compile pyproject.toml --quiet --python-version 3.11
 	--no-header --no-emit-index-url $(UPGRADE)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo plans fresh bench-site words screenshots test-database prove test check fix bench bench-england requirements clean
+.PHONY: help setup demo plans fresh bench-site words screenshots test-database prove prove-pool prove-commit prove-fuzz prove-mutants prove-chains test check fix bench bench-england requirements clean
 
 help: ## list what make can do
 	@echo "Wraparound: make TARGET"
@@ -34,8 +34,25 @@ test-database: setup ## only what speaks to the database (WRAPAROUND_POSTGRES=sy
 	WRAPAROUND_STEPS=$${WRAPAROUND_STEPS:-1000} $(RUN) pytest -k "not planted and not dropped_or_opened" tests/sharing tests/plans/test_actions.py tests/plans/test_merging.py tests/core/test_scope.py tests/core/test_lint.py tests/core/test_audit.py tests/core/test_once_at_once.py
 
 prove: setup ## the oracle against the database over a million steps, the planner's properties fifty times over (hours)
-	WRAPAROUND_STEPS=1000000 $(RUN) pytest tests/sharing/test_oracle.py -k agree -n 0
+	WRAPAROUND_STEPS=1000000 $(RUN) pytest tests/sharing/test_oracle_wide.py -k agree -n 0
+	WRAPAROUND_STEPS=50000 $(RUN) pytest tests/sharing/test_oracle.py -k agree -n 0
+	WRAPAROUND_MATRIX=whole $(RUN) pytest tests/site/test_matrix.py
 	WRAPAROUND_EXAMPLES=50 $(RUN) pytest tests/planner -k properties
+
+prove-pool: setup ## shared connections, Django's and pgbouncer's: nobody is answered as somebody else (REQUESTS=100000)
+	@$(RUN) proof.pool $(or $(REQUESTS),100000)
+
+prove-commit: setup ## the way to the database is cut as forms commit: nothing doubled, nothing lost (TRIALS=200)
+	@$(RUN) proof.commit $(or $(TRIALS),200)
+
+prove-fuzz: setup ## hostile answers to every form: never an error, never another learner's words (POSTS=20000)
+	@$(RUN) proof.fuzz $(or $(POSTS),20000)
+
+prove-mutants: setup ## small changes to the rules of access, one at a time: their tests notice
+	@$(RUN) proof.mutants
+
+prove-chains: setup ## whatever is changed in an audit chain is found (TAMPERINGS=5000)
+	WRAPAROUND_TAMPERINGS=$(or $(TAMPERINGS),5000) $(RUN) pytest -n 0 tests/core/test_audit.py -k "chain_of_six"
 
 check: setup ## lint, layout, types and what may import what
 	$(RUN) ruff check .

@@ -66,7 +66,7 @@ function isAnswer() {
 function putBack() {
   const kept = JSON.parse(sessionStorage.getItem(PLACE) ?? "null");
   if (!kept) return;
-  const isOthers = who() && kept.who !== who(); // somebody else signed in here
+  const isOthers = kept.who !== who(); // somebody else signed in here, or nobody is signed in any more
   if (isOthers || isAnswer() || Date.now() - kept.when > AT_MOST) {
     sessionStorage.removeItem(PLACE);
     return;

@@ -2,13 +2,18 @@
 
 from __future__ import annotations
 
+import os
 import random
+import threading
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
+import hypothesis
 import psycopg
 import pytest
 from django.db import DatabaseError, transaction
+from hypothesis import given
+from hypothesis import strategies as st
 
 from tests.people import learner, person
 from wraparound.core import audit
@@ -16,11 +21,14 @@ from wraparound.core.database.scope import acting, as_person
 from wraparound.core.models import AuditEvent
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator
+
     from wraparound.accounts.models import Person
     from wraparound.core.database.launcher import Server
     from wraparound.learners.models import Learner
 
 pytestmark = pytest.mark.django_db
+EXAMPLES = int(os.environ.get("WRAPAROUND_TAMPERINGS", "50"))
 
 
 @pytest.fixture
@@ -78,6 +86,37 @@ def test_two_who_append_at_once_do_not_fork_the_chain(server: Server, committed:
         assert two.execute("select app.broken_at(%s)", [subject]).fetchone() == (None,)
 
 
+@pytest.mark.parametrize("locked", [True, False])
+def test_eight_who_write_at_once_make_one_chain_and_without_the_lock_would_not(
+    locked: bool, server: Server, committed: Any
+) -> None:
+    """Each writes 15 events about one learner and commits every one of them."""
+    if not locked:
+        (text,) = committed.execute("select pg_get_functiondef('app.append(uuid,text,jsonb)'::regprocedure)").fetchone()
+        slowly = text.replace("number := head.seq", "perform pg_sleep(0.001); number := head.seq")
+        committed.execute(slowly.replace("for update", ""))
+    subject, refused = uuid4(), []
+
+    def write() -> None:
+        with psycopg.connect(**server.connection(committed.info.dbname), autocommit=True) as raw:
+            for _ in range(15):
+                try:
+                    raw.execute("select app.append(%s, 'x', '{}')", [subject])
+                except psycopg.errors.UniqueViolation as fault:
+                    refused.append(fault)
+
+    writers = [threading.Thread(target=write) for _ in range(8)]
+    for writer in writers:
+        writer.start()
+    for writer in writers:
+        writer.join(30)
+    told = "select array_agg(seq order by seq) = array_agg(place order by place) and count(*) = 120 from ("
+    told += "select seq, row_number() over (order by seq) place from app.core_auditevent where subject = %s) e"
+    whole = committed.execute(told, [subject]).fetchone() == (True,)
+    unbroken = committed.execute("select app.broken_at(%s)", [subject]).fetchone() == (None,)
+    assert (whole and unbroken and not refused) is locked
+
+
 TAMPERINGS = [
     "update app.core_auditevent set what = 'grant ended' where seq = {n}",
     "update app.core_auditevent set details = '{{}}' where seq = {n}",
@@ -118,6 +157,94 @@ def test_a_chain_that_is_written_anew_from_an_event_on_is_another_chain(server: 
         raw.execute("select app.append((select subject from app.core_chainhead), 'other', '{}')")
         assert broken(raw) is None
         assert raw.execute("select hash from app.core_chainhead").fetchone() != before
+
+
+COLUMNS = {  # of an event: something else of its kind
+    "what": "what || 'x'",
+    "details": """coalesce(details, '{}') || '{"x": 1}'""",
+    "actor": "coalesce(actor, 0) + 1",
+    "at": "at - interval '1 microsecond'",
+    "seal": "sha256(seal)",
+    "hash": "sha256(hash)",
+    "salt": "sha256(salt)",
+    "seq": "-seq",
+    "subject": "gen_random_uuid()",
+}
+RESEALED = """
+    update app.core_auditevent set seal = app.seal(salt, jsonb_build_object('by', actor::text, 'what', what,
+      'details', details)) where salt is not null;
+    do $$ declare e record; before bytea; begin
+      for e in select * from app.core_auditevent order by seq loop
+        select coalesce((select hash from app.core_auditevent where subject = e.subject and seq = e.seq - 1), '\\x00')
+          into before;
+        update app.core_auditevent set hash = app.link(before, e.subject, e.seq, e.at, e.seal) where id = e.id;
+        update app.core_chainhead set hash = (select hash from app.core_auditevent where id = e.id)
+          where subject = e.subject and seq = e.seq;
+      end loop; end $$"""
+tamperings = st.lists(
+    st.one_of(
+        st.tuples(st.just("change"), st.sampled_from(sorted(COLUMNS)), st.integers(1, 6)),
+        st.tuples(st.sampled_from(["delete", "swap", "head"]), st.just(""), st.integers(1, 5)),
+    ),
+    min_size=1,
+    max_size=3,
+)
+
+
+def tamper(raw: psycopg.Connection[Any], how: str, column: str, n: int) -> None:
+    """What somebody could do who owns the tables."""
+    statements = {
+        "change": f"update app.core_auditevent set {column} = {COLUMNS.get(column)} where seq = {n}",
+        "delete": f"delete from app.core_auditevent where seq = {n}",
+        "swap": f"update app.core_auditevent set seq = case seq when {n} then {n + 1} else {n} end"
+        f" where seq in ({n}, {n + 1})",
+        "head": f"update app.core_chainhead set seq = {n} where seq <> {n}",
+    }
+    raw.execute(statements[how])
+
+
+EVERYTHING = "select md5(string_agg(e::text, '|' order by id)) from app.core_auditevent e"
+HEADS = "select md5(string_agg(h::text, '|' order by subject)) from app.core_chainhead h"
+
+
+@given(st.data())
+@hypothesis.settings(
+    max_examples=EXAMPLES, deadline=None, derandomize=True, suppress_health_check=[*hypothesis.HealthCheck]
+)
+def test_whatever_is_changed_in_a_chain_of_six_is_found(six: psycopg.Connection[Any], data: st.DataObject) -> None:
+    """In one of two ways: it does not verify, or, where the rest was written anew to fit, its anchor differs."""
+    with six.transaction(force_rollback=True):
+        before, anchored = _states(six), _anchor(six)
+        for how, column, n in data.draw(tamperings):
+            tamper(six, how, column, n)
+        if _states(six) == before:
+            return  # the second undid the first
+        assert broken(six) is not None
+        if data.draw(st.booleans()):
+            six.execute(RESEALED)
+            assert broken(six) is not None or _anchor(six) != anchored or _states(six) == before
+
+
+def test_a_check_that_left_out_what_is_sealed_would_miss_it(six: psycopg.Connection[Any]) -> None:
+    (text,) = six.execute("select pg_get_functiondef('app.broken_at(uuid)'::regprocedure)").fetchone() or ("",)
+    six.execute(text.replace("seal <> app.seal", "seal is distinct from seal and seal <> app.seal"))
+    tamper(six, "change", "what", 3)
+    assert broken(six) is None
+
+
+def _states(raw: psycopg.Connection[Any]) -> list[Any]:
+    return [raw.execute(query).fetchone() for query in (EVERYTHING, HEADS)]
+
+
+def _anchor(raw: psycopg.Connection[Any]) -> Any:
+    return raw.execute("select chains, root from app.state_of_chains(9223372036854775807)").fetchone()
+
+
+@pytest.fixture
+def six(server: Server) -> Iterator[psycopg.Connection[Any]]:
+    with chain(server, 6) as raw:
+        raw.execute("alter table app.core_auditevent drop constraint a_chain_has_one_event_at_each_place")
+        yield raw
 
 
 class chain:  # noqa: N801 - reads as a word in a with statement

@@ -13,7 +13,7 @@ from django.utils.translation import gettext_lazy
 
 from wraparound.accounts import qr, sealing
 from wraparound.accounts.queries import memberships_of
-from wraparound.accounts.signin import Backend, note_second_step
+from wraparound.accounts.signin import Backend, forget_all, note_second_step
 
 if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
@@ -67,6 +67,11 @@ class Adapter(DefaultAccountAdapter):  # type: ignore[misc]  # allauth says noth
         note_second_step(request, user)
         answer: HttpResponse = super().post_login(request, user, **kwargs)
         return answer
+
+    def logout(self, request: HttpRequest) -> None:
+        """Signs out; the browser is told to forget what it kept."""
+        super().logout(request)
+        forget_all(request)
 
     def get_password_change_redirect_url(self, request: HttpRequest) -> str:
         """Back to how I sign in."""

@@ -25,6 +25,10 @@ if TYPE_CHECKING:
 BACKEND = "wraparound.accounts.signin.Backend"
 MUST_ADD = "must_add_second_step"  # in the session: an administrator who has none yet
 
+# Pages themselves are never stored, but a browser may hold the last of them as they are, to go back to: "cache" lets go
+# of those. Not "cookies", which would take those of other sites of the same domain too; ours end with the session.
+FORGET = '"cache", "storage"'
+
 CLOSED = (
     frozenset(  # pages of allauth that mean nothing here: people come by invitation, with the address it was sent to
         {
@@ -74,6 +78,12 @@ class PersonMiddleware(AuthenticationMiddleware):
         """`request.user`: a person, or Django's AnonymousUser."""
         request.user = SimpleLazyObject(lambda: _person(request))  # type: ignore[assignment]
 
+    def process_response(self, request: HttpRequest, response: HttpResponseBase) -> HttpResponseBase:
+        """Whoever signed out leaves nothing in the browser: no word they typed, no page to go back to."""
+        if getattr(request, "forgets_all", False):
+            response.headers["Clear-Site-Data"] = FORGET
+        return response
+
     def process_view(self, request: HttpRequest, view: Any, args: Any, kwargs: Any) -> HttpResponseBase | None:
         """Closed pages are not there; an administrator adds a second step before anything else."""
         match = request.resolver_match
@@ -93,6 +103,11 @@ class PersonMiddleware(AuthenticationMiddleware):
 def _person(request: HttpRequest) -> Any:
     with acting(as_system(Role.SIGN_IN)):
         return auth.get_user(request)
+
+
+def forget_all(request: HttpRequest) -> None:
+    """The answer to this request tells the browser to forget what it kept of the site."""
+    request.forgets_all = True  # type: ignore[attr-defined]
 
 
 def sign_in(request: HttpRequest, person: Person, *, asks_second_step: bool = True) -> None:

@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy
 
 from wraparound.core.forms import Choice, Choices, File, Form, Hidden, LongText, Select, Text, Time, Version, YesNo
 from wraparound.passport.pictures import ENDINGS, NotAPicture, Picture, remade
-from wraparound.passport.policy import SaidBy
+from wraparound.passport.policy import Answer, SaidBy
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -37,7 +37,7 @@ class Question(Form):
         super().__init__(*args, **kwargs)
         if about is not None:
             self.fields["words"].help_text = str(about.hint)
-        if self.is_bound and self.data.get("do", "say") != "say":
+        if self.is_bound and self.data.get("do") in (Answer.LATER, Answer.NOT_TO_SAY):
             self.fields["words"].required = False  # put aside: nothing has to be written
 
     def clean_said_by(self) -> SaidBy:

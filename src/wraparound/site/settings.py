@@ -99,14 +99,17 @@ WSGI_APPLICATION = "wraparound.site.wsgi.application"
 
 # What the site works with: may do nothing until it takes a role (core/database/scope.py).
 _default = database_of(_said("DATABASE_URL"))
+DATABASE_POOLED = os.environ.get("DATABASE_POOLED") == "yes"  # DATABASE_URL leads to pgbouncer, a transaction at a time
+_at_most = int(_said("DATABASE_CONNECTIONS", "0"))  # of each process together; 0: each thread keeps one of its own
+_pool: dict[str, Any] = {"pool": {"min_size": 1, "max_size": _at_most}} if _at_most else {}
 DATABASES: dict[str, dict[str, Any]] = {
     "default": {
         **_default,
         "ENGINE": "wraparound.core.database.backend",
-        "CONN_MAX_AGE": int(_said("DATABASE_SECONDS", "60")),
+        "CONN_MAX_AGE": 0 if _pool else int(_said("DATABASE_SECONDS", "60")),
         "CONN_HEALTH_CHECKS": True,
         "DISABLE_SERVER_SIDE_CURSORS": True,
-        "OPTIONS": {**_default["OPTIONS"], "server_side_binding": True},
+        "OPTIONS": {**_default["OPTIONS"], **_pool, "server_side_binding": True},
     },
 }
 if "DATABASE_OWNER_URL" in os.environ:  # only for `manage.py migrate --database owner`
@@ -158,7 +161,10 @@ AUTHENTICATION_BACKENDS = ["wraparound.accounts.signin.Backend"]
 ALLAUTH_TRUSTED_PROXY_COUNT = int(_said("TRUSTED_PROXIES", "0"))  # else all who come through them count as one
 CACHES = {"default": {"BACKEND": "wraparound.accounts.shared_cache.SharedCache"}}  # limits of sign-in count together
 SESSION_ENGINE = "wraparound.accounts.sessions"
-SESSION_COOKIE_NAME = "session"
+# With the prefix a browser keeps them from every other host: no Domain, for all paths, and over https only.
+_of_this_host = "__Host-" if HTTPS else ""
+SESSION_COOKIE_NAME = f"{_of_this_host}session"
+CSRF_COOKIE_NAME = f"{_of_this_host}csrftoken"
 SESSION_COOKIE_HTTPONLY = CSRF_COOKIE_HTTPONLY = True
 SESSION_COOKIE_SAMESITE = CSRF_COOKIE_SAMESITE = "Lax"
 SESSION_COOKIE_SECURE = CSRF_COOKIE_SECURE = SECURE_SSL_REDIRECT = HTTPS

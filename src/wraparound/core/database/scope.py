@@ -13,7 +13,7 @@ from contextlib import contextmanager
 from contextvars import ContextVar
 from dataclasses import dataclass
 from enum import StrEnum
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, connections, transaction
@@ -60,14 +60,28 @@ def token(person: int, backend: int, key: bytes) -> str:
 
 
 def tell(connection: BaseDatabaseWrapper, actor: Actor | None) -> None:
-    """Sets role and actor in the connection's transaction, in one statement; both end with the transaction."""
+    """Sets role and actor in the connection's transaction, in one statement; both end with the transaction.
+
+    Never for longer: whoever has the connection next would act as whoever had it before.
+    """
     raw = connection.connection
     role, named = "none", ""
     if actor is not None:
         role = actor.role.value
         if actor.person is not None:
-            named = token(actor.person, raw.info.backend_pid, settings.ACTOR_KEY)
+            named = token(actor.person, _process(raw), settings.ACTOR_KEY)
     raw.execute("select set_config('app.actor', %s, true), set_config('role', %s, true)", [named, role])
+
+
+def _process(raw: Any) -> int:
+    """The server's process that this transaction has.
+
+    Behind a pooler the connection knows only the pooler's own number, and another process may serve the next
+    transaction: so it is asked for, inside it.
+    """
+    if settings.DATABASE_POOLED:
+        return int(raw.execute("select pg_backend_pid()").fetchone()[0])
+    return int(raw.info.backend_pid)
 
 
 @contextmanager

@@ -1,0 +1,1 @@
+"""Long proofs, run by `make prove-NAME`; each leaves its figures in build/proof/NAME.json."""
