@@ -8,10 +8,10 @@ import pytest
 from django.db import DatabaseError, transaction
 from django.db.models import F
 
-from tests.accounts.cast import being, cast, somebody
+from tests.accounts.cast import Cast, being, cast, somebody
 from tests.people import DAY, SIGN_IN, join
 from wraparound.accounts import actions, handover, queries
-from wraparound.accounts.models import Invitation, Membership, Organisation
+from wraparound.accounts.models import Invitation, Membership, Organisation, Person
 from wraparound.accounts.roles import MemberRole, OrganisationKind
 from wraparound.core import audit, clock
 from wraparound.core.database.scope import acting
@@ -174,6 +174,13 @@ def test_what_somebody_says_about_an_organisation_is_never_lost_to_a_later_save(
 # ------------------------------------------------------------------------------------------------- handing over
 
 
+def colleague(who: Cast) -> Person:
+    """Somebody else of the organisation who can take over."""
+    tom = somebody("Tom")
+    join(tom, who.north)
+    return tom
+
+
 def told(passing: tuple[handover.Passing, ...]) -> list[tuple[str, int | None]]:
     """What passes over, and how many: this app's own tests count only what they registered."""
     return [(one.label, one.count) for one in passing]
@@ -182,7 +189,7 @@ def told(passing: tuple[handover.Passing, ...]) -> list[tuple[str, int | None]]:
 def test_everything_of_a_leaver_passes_to_the_successor_and_every_membership_there_ends() -> None:
     who = cast()
     second = join(who.carl, who.north, LEAD)
-    seen = []
+    tom, seen = colleague(who), []
 
     @handover.part("Keys", count=lambda organisation, leaver, by: 3)
     def keys(organisation, leaver, successor, last_day, by):  # type: ignore[no-untyped-def]
@@ -192,13 +199,13 @@ def test_everything_of_a_leaver_passes_to_the_successor_and_every_membership_the
     try:
         with being(who.ada):
             assert ("Keys", 3) in told(handover.would_pass(who.north, who.carl, who.ada))
-            passed = actions.hand_over(organisation=who.north, leaver=who.carl, successor=who.ada, by=who.ada)
+            passed = actions.hand_over(organisation=who.north, leaver=who.carl, successor=tom, by=who.ada)
             ended = Membership.objects.filter(pk__in=[who.carl_there.pk, second.pk])
             assert [one.until for one in ended] == [clock.today()] * 2
     finally:
         handover.remove(keys)
     assert ("Keys", 3) in told(passed)
-    assert seen == [(who.north, who.carl, who.ada, clock.today(), who.ada)]
+    assert seen == [(who.north, who.carl, tom, clock.today(), who.ada)]
 
 
 def test_where_one_part_fails_nothing_has_passed_and_nothing_has_ended() -> None:
@@ -209,9 +216,10 @@ def test_where_one_part_fails_nothing_has_passed_and_nothing_has_ended() -> None
         Membership.objects.filter(pk=who.carl_there.pk).update(role=LEAD)
         raise RuntimeError("no")
 
+    tom = colleague(who)
     try:
         with being(who.ada), pytest.raises(RuntimeError):
-            actions.hand_over(organisation=who.north, leaver=who.carl, successor=who.ada, by=who.ada)
+            actions.hand_over(organisation=who.north, leaver=who.carl, successor=tom, by=who.ada)
     finally:
         handover.remove(broken)
     with being(who.ada):
@@ -221,12 +229,22 @@ def test_where_one_part_fails_nothing_has_passed_and_nothing_has_ended() -> None
 
 def test_the_successor_is_a_colleague_and_the_leaver_a_member() -> None:
     who = cast()
+    tom = colleague(who)
     with being(who.ada):
         for leaver, successor in (
             (who.carl, who.olga),
             (who.carl, who.emma),
             (who.carl, who.carl),
-            (who.emma, who.ada),
+            (who.emma, tom),
         ):
             with pytest.raises(actions.NotAllowed):
                 actions.hand_over(organisation=who.north, leaver=leaver, successor=successor, by=who.ada)
+
+
+def test_no_administrator_takes_over_for_themselves_what_a_leaver_had() -> None:
+    who = cast()
+    with being(who.ada):
+        assert who.ada.pk not in {one.person_id for one in queries.colleagues_of(who.ada, who.carl_there)}
+        with pytest.raises(actions.NotAllowed, match="another administrator"):
+            actions.hand_over(organisation=who.north, leaver=who.carl, successor=who.ada, by=who.ada)
+        assert Membership.objects.get(pk=who.carl_there.pk).until is None

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from tests.accounts.cast import being, browser, cast, text
-from tests.people import DAY, join
+from tests.people import DAY, join, person
 from wraparound.accounts import queries
 from wraparound.accounts.models import Membership, Organisation
 from wraparound.accounts.roles import MemberRole
@@ -69,10 +69,11 @@ def test_an_administrator_changes_a_role_hands_over_and_ends_by_page() -> None:
     assert "Transition lead" in text(client.get(now))
     late = client.post(now + "end/", {"when": "later"})
     assert "Write a day after today" in text(late)
-    with being(who.ada):
-        mine = str(who.ada_there.pk)
-    done = client.post(now + "hand-over/", {"successor": mine, "when": "now"}, follow=True)
-    assert "There was nothing to pass to Ada" in text(done)
+    mine, toms = str(who.ada_there.pk), str(join(person("Tom"), who.north).pk)
+    assert "another administrator has to hand over to you" in text(client.get(now + "hand-over/"))
+    assert client.post(now + "hand-over/", {"successor": mine, "when": "now"}).status_code == 200  # not to herself
+    done = client.post(now + "hand-over/", {"successor": toms, "when": "now"}, follow=True)
+    assert "There was nothing to pass to Tom" in text(done)
     assert browser(who.carl).get(now).status_code == 302  # they have left, so they are asked to sign in
     assert "this membership has ended" in text(client.get(now))
 

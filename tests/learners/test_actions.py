@@ -280,6 +280,48 @@ def test_a_successor_has_the_places_of_whoever_leaves() -> None:
         assert queries.leads_for(follower) == {sam.pk}
 
 
+def test_no_administrator_opens_learners_to_themselves_by_a_team_or_by_a_leavers_places() -> None:
+    lena, north = writer()
+    admin = member(north, "Admin", MemberRole.ORGANISATION_ADMIN)
+    other = member(north, "Other", MemberRole.ORGANISATION_ADMIN)
+    sam = written(lena, north)
+    told = {"learner": sam, "organisation": north}
+    with acting(as_person(admin.pk)):
+        for part in (CirclePart.WORKS_WITH, CirclePart.SUPPORT):
+            with pytest.raises(Refused, match="the lead or another administrator"):
+                actions.add_to_circle(**told, person=admin, part=part, by=admin)
+        with pytest.raises(Refused, match="the lead or another administrator"):
+            actions.change_lead(**told, to=admin, by=admin)
+        handed = {"organisation": north, "leaver": lena, "last_day": clock.today()}
+        with pytest.raises(Refused, match="another administrator"):
+            actions.pass_on_places(**handed, successor=admin, by=admin)
+        assert queries.learner(admin, sam.public_id) is None
+    with acting(as_person(other.pk)):
+        actions.add_to_circle(**told, person=admin, part=CirclePart.SUPPORT, by=other)
+    with acting(as_person(lena.pk)):  # who leads stays free to be support as well
+        actions.add_to_circle(**told, person=lena, part=CirclePart.SUPPORT, by=lena)
+    with acting(as_person(admin.pk)):
+        assert queries.learner(admin, sam.public_id) == sam
+
+
+def test_the_database_lets_no_administrator_into_a_team_by_their_own_hand_and_out_of_it_at_once() -> None:
+    lena, north = writer()
+    admin = member(north, "Admin", MemberRole.ORGANISATION_ADMIN)
+    sam = written(lena, north)
+    said = {"learner": sam, "person": admin, "organisation": north, "part": CirclePart.SUPPORT, "added_by": admin}
+    with acting(as_person(admin.pk)):
+        with pytest.raises(DatabaseError, match="row-level security"), transaction.atomic():
+            CircleMember(**said).save(force_insert=True)
+        other = member(north, "Other")
+        CircleMember(**{**said, "person": other}).save(force_insert=True)
+    place = in_circle(sam, admin, north, until=clock.today() + DAY)
+    with acting(as_person(admin.pk)):
+        mine = CircleMember.objects.filter(pk=place.pk)
+        with pytest.raises(DatabaseError, match="row-level security"), transaction.atomic():
+            mine.update(until=None)
+        assert mine.update(until=clock.today()) == 1
+
+
 def test_a_partner_whose_grant_has_ended_sees_neither_learner_nor_circle() -> None:
     lena, north = writer()
     sam = written(lena, north)

@@ -112,6 +112,13 @@ def may_end(
     return Decision(True, _("you are an administrator of this organisation"))
 
 
+def may_take_over(*, to_me: bool) -> Decision:
+    """Whoever hands over what a leaver did names somebody else: it would open a leaver's learners to themselves."""
+    if to_me:
+        return Decision(False, _("nobody takes over for themselves: another administrator has to hand over to you"))
+    return Decision(True, _("you are an administrator of this organisation"))
+
+
 def may_bring_back(*, to_me: bool, has_address: bool, has_role: bool, leads: bool) -> Decision:
     """Who may make a link that lets somebody in who has no address and has lost their device.
 

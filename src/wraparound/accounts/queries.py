@@ -119,8 +119,9 @@ def membership(viewer: Person | None, public_id: UUID | str) -> Membership | Non
 
 
 def colleagues_of(viewer: Person | None, membership: Membership) -> QuerySet[Membership]:
-    """Those in the same organisation who could take over: everybody there today but the person themselves."""
-    return people_of(viewer, membership.organisation).exclude(person_id=membership.person_id)
+    """Those in the same organisation who could take over: everybody there today but the person and the viewer."""
+    found = people_of(viewer, membership.organisation).exclude(person_id=membership.person_id)
+    return found if viewer is None else found.exclude(person_id=viewer.pk)
 
 
 def may_i_end(viewer: Person | None, membership: Membership) -> Decision:

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 
 from wraparound.accounts import actions as people
 from wraparound.accounts import queries as accounts
+from wraparound.accounts.policy import may_take_over
 from wraparound.accounts.roles import CirclePart
 from wraparound.core import audit, clock
 from wraparound.core.database.scope import Actor, Role, acting, as_person, as_system
@@ -150,7 +151,7 @@ def add_to_circle(
 ) -> CircleMember:
     """Gives somebody of an organisation a place in its team today. Held already: nothing changes. Raises Refused."""
     roles = queries.roles_of(by, person, organisation)
-    required(policy.may_staff(queries.standing(by, learner, organisation), part, roles))
+    required(policy.may_staff(queries.standing(by, learner, organisation), part, roles, to_me=person.pk == by.pk))
     held = queries.places_held(by, organisation, person).filter(learner=learner, part=part).first()
     if held is not None:
         return held
@@ -219,7 +220,11 @@ def undo_merge(*, merge: Merge, by: Person) -> None:
 
 @transaction.atomic
 def pass_on_places(*, organisation: Organisation, leaver: Person, successor: Person, last_day: date, by: Person) -> int:
-    """Whoever follows has the leaver's places in teams, which end on the last day; how many."""
+    """Whoever follows has the leaver's places in teams, which end on the last day; how many.
+
+    Raises Refused: nobody opens a leaver's learners to themselves.
+    """
+    required(may_take_over(to_me=successor.pk == by.pk))
     held = list(queries.places_held(by, organisation, leaver))
     today = clock.today()
     support = policy.part_beside_a_lead(queries.roles_of(by, successor, organisation))

@@ -75,12 +75,15 @@ class Learner(models.Model):
         return self.known_as or self.name
 
 
-TEAM = (
+STAFFED = (
     f"{MY_OWN_LEARNERS.format(learner='learner_id')}"
     " or (organisation_id = any((select app.my_organisations())::bigint[])"
     " and learner_id = any((select app.learners_i_lead())::bigint[]))"
-    " or organisation_id = any((select app.organisations_i_administer())::bigint[])"
 )
+ADMINISTERED = "organisation_id = any((select app.organisations_i_administer())::bigint[])"
+TEAM = f"{STAFFED} or {ADMINISTERED}"
+OTHERS = "person_id <> (select app.me())"  # no administrator opens a learner to themselves
+OVER = "until <= (now() at time zone 'Europe/London')::date"  # ... but they may leave
 
 
 class CircleMember(models.Model):
@@ -89,7 +92,8 @@ class CircleMember(models.Model):
     protection: ClassVar[Protection] = Protection(
         (
             Rule(Role.PERSON, READ, f"{open_to_me(Category.IDENTITY)} or person_id = (select app.me()) or {TEAM}"),
-            Rule(Role.PERSON, (Command.INSERT, Command.UPDATE), TEAM),
+            Rule(Role.PERSON, ADD, f"{STAFFED} or ({ADMINISTERED} and {OTHERS})"),
+            Rule(Role.PERSON, (Command.UPDATE,), TEAM, f"{STAFFED} or ({ADMINISTERED} and ({OTHERS} or {OVER}))"),
             Rule(Role.INTAKE, ADD),
             Rule(FUNCTIONS, EDIT),
         ),

@@ -85,10 +85,13 @@ def may_invite(standing: Standing, part: InvitedAs, has_sign_in: bool) -> Decisi
     return _learner_or_lead(standing)
 
 
-def may_staff(standing: Standing, part: CirclePart, newcomers_roles: Collection[MemberRole]) -> Decision:
+def may_staff(
+    standing: Standing, part: CirclePart, newcomers_roles: Collection[MemberRole], *, to_me: bool = False
+) -> Decision:
     """A lead or an administrator gives people of their own organisation a place in the team.
 
-    Who only decides about money or employs works with the learner: they would speak for them as support.
+    Who only decides about money or employs works with the learner: they would speak for them as support. A place opens
+    what is shared with the organisation: no administrator gives it to themselves.
     """
     if part not in TEAM_PARTS:
         return Decision(False, _("family and advocates are invited"))
@@ -97,7 +100,11 @@ def may_staff(standing: Standing, part: CirclePart, newcomers_roles: Collection[
     if part is CirclePart.SUPPORT and part_beside_a_lead(newcomers_roles) is not part:
         no = _("who decides about money or employs works with the learner and does not speak for them")
         return Decision(False, no)
-    if standing.is_administrator or (standing.is_lead and standing.is_member):
+    if standing.is_lead and standing.is_member:
+        return Decision(True, _("you staff this team"))
+    if standing.is_administrator and to_me:
+        return Decision(False, _("nobody puts themselves into a team: the lead or another administrator has to do it"))
+    if standing.is_administrator:
         return Decision(True, _("you staff this team"))
     return Decision(False, _("only a lead or an administrator of the organisation can do this"))
 

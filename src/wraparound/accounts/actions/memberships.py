@@ -13,7 +13,7 @@ from django.utils.translation import gettext as _
 from wraparound.accounts import handover
 from wraparound.accounts.actions.who import for_the_system, insist, insist_on_installation
 from wraparound.accounts.models import Membership, Organisation, live
-from wraparound.accounts.policy import administers, belongs_to, may_end, may_give_role
+from wraparound.accounts.policy import administers, belongs_to, may_end, may_give_role, may_take_over
 from wraparound.accounts.queries import has_administrator, memberships_of
 from wraparound.accounts.roles import MemberRole
 from wraparound.core import audit, clock
@@ -94,6 +94,7 @@ def hand_over(
     mine = memberships_of(by)
     if successor.pk == leaver.pk or not belongs_to(_memberships_in(organisation, successor), organisation.pk):
         raise NotAllowed(_("the one who takes over must be a colleague in this organisation"))
+    insist(may_take_over(to_me=successor.pk == by.pk))
     held = list(Membership.objects.filter(live(), person=leaver, organisation=organisation).order_by("role"))
     if not held:
         raise NotAllowed(_("this person is not a member of this organisation"))
