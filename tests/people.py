@@ -100,13 +100,14 @@ def granted(
     categories: Iterable[Category] = EVERYTHING,
     since: datetime | None = None,
     until: datetime | None = None,
+    purpose: str = "To plan together",
 ) -> Grant:
     """A grant as the intake writes it down; from a minute ago for a day, unless said otherwise."""
     now = clock.now()
     grant = Grant(
         learner=of,
         categories=[c.number for c in categories],
-        purpose="To plan together",
+        purpose=purpose,
         basis=Basis.STATUTORY_DUTY,
         basis_note="Section 42",
         permission=Permission.NOT_ASKED,

@@ -227,3 +227,79 @@ def test_membership_that_begins_again_opens_again() -> None:
             since=clock.today() - 9 * DAY, until=clock.today() - 5 * DAY
         )
     assert seen_by(lead, sam) == set()
+
+
+def grants_known_to(who: Person, of: Learner) -> list[tuple[str, bool]]:
+    with acting(as_person(who.pk)):
+        return sorted((line.purpose, line.ended is not None) for line in queries.grants(who, of))
+
+
+def test_a_receiver_reads_the_grants_that_reach_them_now_and_no_others() -> None:
+    north, south = organisation(), organisation("South")
+    lead, partner = member(north), member(south)
+    sams = person("Sam")
+    sam = learner(person=sams)
+    in_circle(sam, lead, north, CirclePart.LEAD)
+    in_circle(sam, partner, south)
+    granted(sam, north, lead, purpose="to plan")
+    granted(sam, south, sams, [Category.PLAN], purpose="to come here")
+    over = granted(sam, south, sams, [Category.HEALTH], purpose="to look after me")
+    with acting(as_person(sams.pk)):
+        actions.end_grant(grant=over, reason="It is my own business", by=sams)
+    every = [("to come here", False), ("to look after me", True), ("to plan", False)]
+    assert grants_known_to(sams, sam) == grants_known_to(lead, sam) == every
+    assert grants_known_to(partner, sam) == [("to come here", False)]
+
+
+def test_why_a_grant_ended_is_read_by_the_learner_and_their_lead_alone() -> None:
+    north, south = organisation(), organisation("South")
+    lead, partner = member(north), member(south)
+    sams = person("Sam")
+    sam = learner(person=sams)
+    in_circle(sam, lead, north, CirclePart.LEAD)
+    in_circle(sam, partner, south)
+    granted(sam, south, sams, [Category.PLAN])
+    over = granted(sam, south, sams, [Category.HEALTH])
+    with acting(as_person(sams.pk)):
+        actions.end_grant(grant=over, reason="It is my own business", by=sams)
+    for who, reads in ((sams, 1), (lead, 1), (partner, 0)):
+        with acting(as_person(who.pk)):
+            assert GrantEnding.objects.count() == reads, who
+
+
+def test_who_is_said_to_see_something_is_who_sees_it() -> None:
+    north, south = organisation(), organisation("South")
+    lead, partner, left = member(north, "Lead"), member(south, "Partner"), member(south, "Left")
+    sams, mother = person("Sam"), person("Mother")
+    sam = learner(person=sams)
+    in_circle(sam, lead, north, CirclePart.LEAD)
+    in_circle(sam, partner, south)
+    in_circle(sam, left, south, until=clock.today() - DAY, since=clock.today() - 9 * DAY)
+    granted(sam, north, lead, [Category.IDENTITY, Category.PLAN])
+    granted(sam, south, sams, [Category.PLAN])
+    granted(sam, mother, sams, [Category.HEALTH])
+    people = {"Lead": lead, "Partner": partner, "Left": left, "Mother": mother}
+    due = {name: seen_by(who, sam) for name, who in people.items() if seen_by(who, sam)}
+    for asker in (sams, lead):
+        with acting(as_person(asker.pk)):
+            said: dict[str, set[Category]] = {}
+            for line in queries.reaching(asker, sam):
+                said.setdefault(line.name, set()).add(line.category)
+        assert said == due
+    for asker in (partner, mother, left):
+        with acting(as_person(asker.pk)):
+            assert queries.reaching(asker, sam) == []
+
+
+def test_sharing_to_keep_somebody_safe_lasts_a_day_whatever_is_written() -> None:
+    north = organisation()
+    lead = member(north)
+    sam = learner()
+    in_circle(sam, lead, north, CirclePart.LEAD)
+    now = clock.now()
+    said = {"learner": sam, "person": lead, "categories": [0], "purpose": "x", "basis": Basis.VITAL_INTERESTS}
+    said |= {"basis_note": "x", "permission": Permission.NOT_ASKED, "since": now, "given_by": lead}
+    with acting(as_person(lead.pk)):
+        Grant(**said, until=now + DAY).save(force_insert=True)
+        with pytest.raises(DatabaseError, match="short"), transaction.atomic():
+            Grant(**said, until=now + DAY + timedelta(seconds=1)).save(force_insert=True)

@@ -53,6 +53,54 @@ class Permission(StrEnum):
         return _PERMISSIONS[self]
 
 
+class SupportHow(StrEnum):
+    """How somebody helped a learner to decide. Stored as the slug."""
+
+    READ_ALOUD = "read-aloud"
+    SYMBOLS = "symbols"
+    TIME = "time"
+    EXPLAINED = "explained"
+    SIGNED = "signed"
+
+    @property
+    def label(self) -> _StrPromise:
+        """What people call it."""
+        return _HOW[self]
+
+
+class Doing(StrEnum):
+    """What was done with grants in one go. Stored as the slug."""
+
+    SHARE = "share"
+    STOP = "stop"
+    HIDE = "hide"
+    ANSWER = "answer"
+    UNDO = "undo"
+
+
+class Putting(StrEnum):
+    """How a learner puts a question off. Stored as the slug."""
+
+    LATER = "later"
+    TALK = "talk"
+
+
+class Answer(StrEnum):
+    """What is said to one category of a request; taken back is what the asker says. Stored as the slug."""
+
+    YES = "yes"
+    NO = "no"
+    TAKEN_BACK = "taken-back"
+
+
+_HOW = {
+    SupportHow.READ_ALOUD: _("They read it aloud"),
+    SupportHow.SYMBOLS: _("They used symbols or pictures"),
+    SupportHow.TIME: _("They gave me time"),
+    SupportHow.EXPLAINED: _("They said it in other words"),
+    SupportHow.SIGNED: _("They signed it"),
+}
+
 _BASES = {
     Basis.CONSENT: _("The learner agreed"),
     Basis.BEST_INTERESTS: _("Decided in the learner's best interests"),
@@ -68,6 +116,15 @@ _PERMISSIONS = {
 }
 
 LONGEST_FOR_SAFETY = timedelta(hours=24)
+
+
+@dataclass(frozen=True, slots=True)
+class Support:
+    """Who helped the learner to decide (the key of a person, or a name), and how."""
+
+    person: int | None = None
+    name: str = ""
+    how: tuple[SupportHow, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -89,6 +89,50 @@ set search_path = app, pg_temp as $$
   where person = app.me() and since <= clock_timestamp() and until > clock_timestamp()
 $$;
 
+-- The grants that reach the person who acts, at this moment: of others' they read nothing.
+create or replace function app.my_grants() returns uuid[] language sql stable security definer
+set search_path = app, pg_temp as $$
+  select coalesce(array_agg(distinct "grant"), '{}') from app.sharing_access
+  where person = app.me() and since <= clock_timestamp() and until > clock_timestamp() and "grant" is not null
+$$;
+
+-- Who sees what of a learner, and through which grant: for the learner and who leads. The same rows as everybody's
+-- access is decided by, so that a page cannot say otherwise.
+create or replace function app.who_reaches(who bigint)
+returns table (person bigint, name text, organisation text, category smallint, grant_id uuid, since timestamptz,
+  until timestamptz) language sql stable security definer set search_path = app, pg_temp as $$
+  select a.person, p.name::text, coalesce(o.name, '')::text, a.category, a."grant", a.since, a.until
+  from app.sharing_access a
+  join app.accounts_person p on p.id = a.person
+  join app.sharing_grant g on g.id = a."grant"
+  left join app.accounts_organisation o on o.id = g.organisation_id
+  where a.learner = who and a.until > clock_timestamp()
+    and (who = any((select app.my_own_learners())::bigint[]) or who = any((select app.learners_i_lead())::bigint[]))
+$$;
+
+-- The organisations (their public ids) through whose grants the person who acts reaches a learner at this moment.
+create or replace function app.through(who bigint) returns uuid[] language sql stable security definer
+set search_path = app, pg_temp as $$
+  select coalesce(array_agg(distinct o.public_id), '{}') from app.sharing_access a
+  join app.sharing_grant g on g.id = a."grant"
+  join app.accounts_organisation o on o.id = g.organisation_id
+  where a.learner = who and a.person = app.me() and a.since <= clock_timestamp() and a.until > clock_timestamp()
+$$;
+
+-- The requests of the person who acts, and of the organisations they belong to about learners they know.
+create or replace function app.my_requests() returns uuid[] language sql stable security definer
+set search_path = app, pg_temp as $$
+  select coalesce(array_agg(id), '{}') from app.sharing_accessrequest
+  where organisation_id = any((select app.my_organisations())::bigint[])
+    and (asked_by_id = app.me() or learner_id = any((select app.my_learners())::bigint[]))
+$$;
+
+-- The concerns that the person who acts is to answer.
+create or replace function app.concerns_to_me() returns uuid[] language sql stable security definer
+set search_path = app, pg_temp as $$
+  select coalesce(array_agg(id), '{}') from app.sharing_concern where to_person_id = app.me()
+$$;
+
 create or replace function app.my_people() returns bigint[] language sql stable security definer
 set search_path = app, pg_temp as $$
   select array_agg(distinct id) from (
@@ -131,6 +175,8 @@ set search_path = app, pg_temp as $$
 $$;
 
 revoke all on function app.day_begins(date), app.access_due(bigint), app.refresh_access(bigint), app.access_changed(),
-  app.names_i_know(bigint[]), app.access_errors() from public;
-grant execute on function app.names_i_know(bigint[]) to app_user;
+  app.names_i_know(bigint[]), app.access_errors(), app.my_grants(), app.who_reaches(bigint), app.through(bigint),
+  app.my_requests(), app.concerns_to_me() from public;
+grant execute on function app.names_i_know(bigint[]), app.my_grants(), app.who_reaches(bigint), app.through(bigint),
+  app.my_requests(), app.concerns_to_me() to app_user;
 grant execute on function app.access_errors() to app_system_upkeep;

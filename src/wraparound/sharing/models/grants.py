@@ -1,4 +1,4 @@
-"""Grants and their endings, and the access that follows. Append-only: what was once allowed stays accountable."""
+"""Grants and their endings. Append-only: what was once allowed stays accountable."""
 
 from __future__ import annotations
 
@@ -9,19 +9,14 @@ from django.db import models
 from django.db.models import F, Q
 
 from wraparound.core import clock, ids
-from wraparound.core.database.prepare import FUNCTIONS
-from wraparound.core.database.protection import ADD, ALL, FOR_MERGING, MY_OWN_LEARNERS, READ, Protection, Rule
+from wraparound.core.database.protection import ADD, FOR_MERGING, MY_OWN_LEARNERS, READ, Protection, Rule
 from wraparound.core.database.scope import Role
 from wraparound.core.privacy import Words, personal, public, special
-from wraparound.sharing.policy import Basis, Permission
+from wraparound.sharing.policy import LONGEST_FOR_SAFETY, Basis, Permission
 
 OWN = MY_OWN_LEARNERS.format(learner="learner_id")
 LEAD = "learner_id = any((select app.learners_i_lead())::bigint[])"
-TOLD = (
-    "person_id = (select app.me())"
-    " or (organisation_id = any((select app.my_organisations())::bigint[])"
-    " and learner_id = any((select app.my_learners())::bigint[]))"
-)
+REACHES_ME = "id = any((select app.my_grants())::uuid[])"  # now: what has ended, nobody else reads about
 
 
 class Grant(models.Model):
@@ -29,7 +24,7 @@ class Grant(models.Model):
 
     protection: ClassVar[Protection] = Protection(
         (
-            Rule(Role.PERSON, READ, f"{OWN} or {LEAD} or {TOLD}"),
+            Rule(Role.PERSON, READ, f"{OWN} or {LEAD} or {REACHES_ME}"),
             # What rests on consent is given by the learner, or by a lead who says how the learner was supported.
             Rule(
                 Role.PERSON,
@@ -43,8 +38,9 @@ class Grant(models.Model):
     )
     privacy: ClassVar[Words] = {
         **public("id"),
-        **personal("learner", "organisation", "person", "categories", "since", "until", "given_by", "made"),
+        **personal("learner", "organisation", "person", "categories", "since", "until", "given_by", "made", "request"),
         **special("purpose", "basis", "basis_note", "permission"),
+        **special("supported_by", "supported_name", "support_how"),
     }
 
     id = models.UUIDField(primary_key=True, default=ids.new_public_id, editable=False)
@@ -64,6 +60,15 @@ class Grant(models.Model):
     until = models.DateTimeField()
     given_by = models.ForeignKey("accounts.Person", on_delete=models.RESTRICT, related_name="+")
     made = models.DateTimeField(default=clock.now)
+    # Who helped the learner to decide, and how (slugs of policy.SupportHow).
+    supported_by = models.ForeignKey(
+        "accounts.Person", on_delete=models.RESTRICT, related_name="+", null=True, blank=True
+    )
+    supported_name = models.CharField(max_length=100, blank=True)
+    support_how = ArrayField(models.CharField(max_length=20), default=list, blank=True)
+    request = models.ForeignKey(
+        "sharing.AccessRequest", on_delete=models.RESTRICT, related_name="grants", null=True, blank=True
+    )
 
     class Meta:
         indexes = (models.Index("learner", name="grants_of_a_learner"),)
@@ -81,6 +86,10 @@ class Grant(models.Model):
             models.CheckConstraint(
                 condition=Q(basis="consent") | ~Q(basis_note=""), name="a_basis_other_than_consent_says_why"
             ),
+            models.CheckConstraint(
+                condition=~Q(basis="vital-interests") | Q(until__lte=F("since") + LONGEST_FOR_SAFETY),
+                name="sharing_to_keep_somebody_safe_is_short",
+            ),
         )
 
 
@@ -89,7 +98,7 @@ class GrantEnding(models.Model):
 
     protection: ClassVar[Protection] = Protection(
         (
-            Rule(Role.PERSON, READ, f"{OWN} or {LEAD} or learner_id = any((select app.my_learners())::bigint[])"),
+            Rule(Role.PERSON, READ, f"{OWN} or {LEAD}"),  # it has a reason, which is the learner's
             Rule(Role.PERSON, ADD, f"by_id = (select app.me()) and ({OWN} or {LEAD})"),
             FOR_MERGING,
         ),
@@ -103,26 +112,3 @@ class GrantEnding(models.Model):
     by = models.ForeignKey("accounts.Person", on_delete=models.RESTRICT, related_name="+")
     at = models.DateTimeField(default=clock.now)
     reason = models.CharField(max_length=300, blank=True)
-
-
-class Access(models.Model):
-    """What follows from grants, circles and memberships: kept by triggers, read by policies, touched by nobody else."""
-
-    protection: ClassVar[Protection] = Protection((Rule(FUNCTIONS, ALL),))
-    privacy: ClassVar[Words] = {**public("id"), **personal("person", "learner", "category", "grant", "since", "until")}
-
-    id = models.BigAutoField(primary_key=True)
-    person = models.BigIntegerField()
-    learner = models.BigIntegerField()
-    category = models.SmallIntegerField()
-    grant = models.UUIDField(null=True)  # null: the learner's own
-    since = models.DateTimeField()
-    until = models.DateTimeField()
-
-    class Meta:
-        indexes = (
-            models.Index("learner", name="access_to_a_learner"),
-            models.Index(
-                fields=["person"], include=["learner", "category", "since", "until"], name="access_of_a_person"
-            ),
-        )

@@ -10,8 +10,8 @@ from wraparound.core import audit, clock
 from wraparound.core.categories import Category
 from wraparound.core.decisions import NotAllowed
 from wraparound.sharing import queries
-from wraparound.sharing.models import Grant, GrantEnding
-from wraparound.sharing.policy import Basis, Permission, may_end, may_give
+from wraparound.sharing.models import AccessRequest, Grant, GrantEnding
+from wraparound.sharing.policy import Basis, Permission, Support, may_end, may_give
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -33,9 +33,13 @@ def give_grant(
     permission: Permission = Permission.GIVEN,
     basis_note: str = "",
     since: datetime | None = None,
+    support: Support | None = None,
+    request: AccessRequest | None = None,
     by: Person,
 ) -> Grant:
     """Opens categories of a learner to an organisation's team or to a person, from a moment (now) until another.
+
+    `support` says who helped the learner to decide, `request` what it answers.
 
     Raises NotAllowed where `by` may not give it, in words for them.
     """
@@ -43,7 +47,14 @@ def give_grant(
     decision = may_give(queries.standing(by, learner), basis, permission, basis_note, until - start)
     if not decision.allowed:
         raise NotAllowed(decision.because)
-    return _write(learner, to, categories, purpose, start, until, basis, permission, basis_note, by)
+    helped = support or Support()
+    more = {
+        "supported_by_id": helped.person,
+        "supported_name": helped.name,
+        "support_how": [how.value for how in helped.how],
+        "request": request,
+    }
+    return _write(learner, to, categories, purpose, start, until, basis, permission, basis_note, by, **more)
 
 
 @transaction.atomic
@@ -59,14 +70,6 @@ def end_grant(*, grant: Grant, reason: str = "", by: Person) -> GrantEnding:
         )
         audit.record("grant ended", about=grant.learner.public_id, details={"grant": str(grant.pk)})
     return ended
-
-
-@transaction.atomic(savepoint=False)  # one statement, on every page
-def record_look(*, learner: Learner, categories: Iterable[Category], by: Person) -> None:
-    """Notes in the learner's chain that somebody else looked, and at which categories."""
-    if by.pk != learner.person_id:
-        seen = sorted(c.value for c in categories)
-        audit.record("looked at", about=learner.public_id, details={"categories": seen})
 
 
 @transaction.atomic
@@ -94,6 +97,7 @@ def _write(
     permission: Permission,
     basis_note: str,
     by: Person,
+    **more: object,
 ) -> Grant:
     opened = sorted(categories, key=lambda c: c.number)
     grant = Grant(
@@ -106,7 +110,7 @@ def _write(
         since=since,
         until=until,
         given_by=by,
-        **{to._meta.model_name or "": to},
+        **{to._meta.model_name or "": to, **more},
     )
     grant.save(force_insert=True)
     details: dict[str, audit.Detail] = {

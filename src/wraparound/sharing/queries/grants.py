@@ -11,11 +11,11 @@ from django.utils.translation import gettext as _
 
 from wraparound.core.categories import CATEGORIES_PER_LEARNER, Category
 from wraparound.core.decisions import Decision
-from wraparound.sharing.models import Grant
+from wraparound.sharing.models import Grant, GrantEnding
 from wraparound.sharing.policy import Standing
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from datetime import datetime
     from uuid import UUID
 
@@ -40,6 +40,19 @@ class GrantLine:
     until: datetime
     given_by: str
     ended: datetime | None
+
+
+@dataclass(frozen=True, slots=True)
+class Reach:
+    """Somebody who sees a category of a learner, or will; on behalf of an organisation, or "" as themselves."""
+
+    person: int
+    name: str
+    organisation: str
+    category: Category
+    grant: UUID
+    since: datetime
+    until: datetime
 
 
 def keys(viewer: Person) -> frozenset[int]:
@@ -69,9 +82,23 @@ def standing(viewer: Person, learner: Learner) -> Standing:
 
 
 def grants(viewer: Person, learner: Learner) -> list[GrantLine]:
-    """The grants of a learner that the viewer may know of, the newest first."""
-    rows = Grant.objects.filter(learner=learner).select_related("organisation", "person", "given_by", "ending")
-    return [_line(grant) for grant in rows.order_by("-made", "pk")]
+    """The grants of a learner that the viewer may know of, the newest first; for others, those that reach them now."""
+    rows = list(Grant.objects.filter(learner=learner).select_related("organisation").order_by("-made", "pk"))
+    ended = dict(GrantEnding.objects.filter(learner=learner).values_list("grant", "at"))
+    known = names(viewer, {x for grant in rows for x in (grant.person_id, grant.given_by_id) if x})
+    return [_line(grant, known, ended.get(grant.pk)) for grant in rows]
+
+
+def reaching(viewer: Person, learner: Learner) -> list[Reach]:
+    """Who sees what of a learner, now or from a day to come: for the learner and who leads; nobody for others."""
+    with connection.cursor() as cursor:
+        cursor.execute("select * from app.who_reaches(%s) order by organisation, name, category, until", [learner.pk])
+        rows = cursor.fetchall()
+    return [
+        Reach(person, name, organisation, BY_NUMBER[category], grant, since, until)
+        for person, name, organisation, category, grant, since, until in rows
+        if category in BY_NUMBER
+    ]
 
 
 def grant(viewer: Person, public_id: UUID) -> Grant | None:
@@ -90,19 +117,19 @@ def names(viewer: Person, people: Iterable[int]) -> dict[int, str]:
     return found
 
 
-def _line(grant: Grant) -> GrantLine:
-    ending = getattr(grant, "ending", None)
+def _line(grant: Grant, known: Mapping[int, str], ended: datetime | None) -> GrantLine:
+    somebody = _("somebody")
     return GrantLine(
         id=grant.pk,
-        to=str(grant.organisation or grant.person),
+        to=str(grant.organisation or known.get(grant.person_id or 0, somebody)),
         categories=tuple(BY_NUMBER[n] for n in grant.categories if n in BY_NUMBER),
         purpose=grant.purpose,
         basis=grant.basis,
         permission=grant.permission,
         since=grant.since,
         until=grant.until,
-        given_by=str(grant.given_by),
-        ended=ending.at if ending else None,
+        given_by=known.get(grant.given_by_id, somebody),
+        ended=ended,
     )
 
 
