@@ -39,6 +39,16 @@ class Category(StrEnum):
         """What is in it, in words for a learner."""
         return _WORDS[self][1]
 
+    @property
+    def symbol(self) -> str:
+        """Its Easy Read symbol: the code point of an OpenMoji picture."""
+        return _SYMBOLS[self]
+
+    @property
+    def examples(self) -> tuple[_StrPromise, _StrPromise, _StrPromise]:
+        """Three things that are in it, as a learner would say them."""
+        return _EXAMPLES[self]
+
 
 CATEGORIES_PER_LEARNER = 16  # room for seven more
 
@@ -64,4 +74,28 @@ _WORDS = {
     Category.PLAN: (_("My plan"), _("What I do each week, where and with whom.")),
     Category.PLACEMENTS: (_("My work"), _("Where I work and who helps me there.")),
     Category.FINANCE: (_("Money"), _("What my support costs and who pays.")),
+}
+
+_SYMBOLS = {
+    Category.IDENTITY: "1f9d1",
+    Category.ABOUT_ME: "2b50",
+    Category.COMMUNICATION: "1f5e3",
+    Category.HEALTH: "1fa7a",
+    Category.LEARNING: "1f4d6",
+    Category.OUTCOMES: "1f3c1",
+    Category.PLAN: "1f5d3",
+    Category.PLACEMENTS: "1f4bc",
+    Category.FINANCE: "1f4b7",
+}
+
+_EXAMPLES = {
+    Category.IDENTITY: (_("My name"), _("My birthday"), _("The people around me")),
+    Category.ABOUT_ME: (_("What I like"), _("What makes a good day for me"), _("My photos")),
+    Category.COMMUNICATION: (_("How I talk"), _("Signs or pictures that I use"), _("How to tell me something")),
+    Category.HEALTH: (_("My medicine"), _("What to do when I feel ill"), _("How I eat and drink")),
+    Category.LEARNING: (_("What I am good at"), _("What helps me to learn"), _("What is hard for me")),
+    Category.OUTCOMES: (_("What I want to do one day"), _("My next steps"), _("How far I am")),
+    Category.PLAN: (_("My week"), _("Where I go, and who helps me"), _("When we meet about my plan")),
+    Category.PLACEMENTS: (_("Where I work"), _("My tasks at work"), _("Who helps me at work")),
+    Category.FINANCE: (_("What my support costs"), _("Who pays for it"), _("Money that I get")),
 }

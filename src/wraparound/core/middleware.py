@@ -14,6 +14,8 @@ from wraparound.core import once, pages
 from wraparound.core.database.scope import Actor, Role, acting, as_person, as_visitor
 
 if TYPE_CHECKING:
+    from collections.abc import Mapping
+
     from django.http.response import HttpResponseBase
 
     View = Callable[..., HttpResponseBase]
@@ -21,6 +23,9 @@ if TYPE_CHECKING:
 
 ExceptionAnswer = Callable[[HttpRequest, Exception], "HttpResponse | None"]
 exception_answers: list[ExceptionAnswer] = []  # what Django would ask each middleware's process_exception
+# Told of each request before its view; what one gives hears the answer, in the same transaction.
+Watcher = Callable[[HttpRequest, "View", "Mapping[str, Any]"], "Callable[[HttpResponseBase], None] | None"]
+watchers: list[Watcher] = []
 
 
 class LanguageMiddleware:
@@ -82,9 +87,12 @@ def _actor(request: HttpRequest, view: View) -> Actor:
 
 
 def _run(view: View, request: HttpRequest, args: Any, kwargs: Any) -> HttpResponseBase:
+    hearing = [heard for watch in watchers if (heard := watch(request, view, kwargs))]
     response = view(request, *args, **kwargs)
     if hasattr(response, "render") and callable(response.render):
         response = response.render()  # a template that is filled in later would be so outside the transaction
+    for hear in hearing:
+        hear(response)
     return response
 
 

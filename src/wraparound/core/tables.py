@@ -116,6 +116,7 @@ class TablePage:
     exports: list[tuple[str, str]]
     pages: dict[str, Any] | None
     empty: Empty
+    these: list[Any]  # what the rows of this page are made of
 
 
 @dataclass(frozen=True)
@@ -156,6 +157,7 @@ class Table(Generic[Row]):
             exports=[(label, exports.address(asked, export=kind)) for kind, label in exports.KINDS.items()],
             pages=_pages(asked, this.number, pages.num_pages) if pages.num_pages > 1 else None,
             empty=self.empty,
+            these=list(this.object_list),
         )
 
     def export(self, request: HttpRequest, rows: Rows) -> HttpResponse | None:

@@ -1,6 +1,7 @@
 """What a learner's page says about each category, and the ways on from it: said by subjects above, which know.
 
-`sharing` registers which categories are open; other subjects register links. Without them it shows name and circle.
+`sharing` registers which categories are open, and who notes that somebody looked; other subjects register links.
+Without them a learner's page shows name and circle.
 """
 
 from __future__ import annotations
@@ -14,6 +15,7 @@ if TYPE_CHECKING:
     from collections.abc import Callable, Iterable
 
     from django.http import HttpRequest
+    from django.http.response import HttpResponseBase
 
     from wraparound.accounts.models import Person
     from wraparound.core.pages import Link
@@ -21,6 +23,8 @@ if TYPE_CHECKING:
 
     OpenCategories = Callable[[Person, Learner], frozenset[Category]]
     Links = Callable[[HttpRequest, Learner], Iterable[Link | None]]
+    Look = Callable[[HttpRequest, list[Learner], list[Category], str, bool], None]
+    View = Callable[..., HttpResponseBase]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +37,7 @@ class Part:
 
 _open: list[OpenCategories] = []
 _links: list[Links] = []
+_notes: list[Look] = []
 
 
 def says_what_is_open(function: OpenCategories) -> OpenCategories:
@@ -59,3 +64,36 @@ def links(request: HttpRequest, learner: Any) -> list[Link]:
     """The ways on, in their order."""
     found = [link for fn in _links for link in fn(request, learner) if link is not None]
     return sorted(found, key=lambda link: link.order)
+
+
+def notes_looks(function: Look) -> Look:
+    """Registers who notes that somebody looked: `fn(request, learners, categories, page, often)`."""
+    if function not in _notes:
+        _notes.append(function)
+    return function
+
+
+def looked(request: HttpRequest, learner: Learner, *categories: Category, page: str = "") -> None:
+    """Whoever is here sees these categories of a learner, on a page of this kind: into the learner's chain."""
+    for note in _notes:
+        note(request, [learner], list(categories), page, True)
+
+
+def listed(request: HttpRequest, learners: Iterable[Learner], *categories: Category, page: str, taken: bool) -> None:
+    """Whoever is here sees these categories of several learners, in a list: one event for each learner and day.
+
+    `taken`: as a file, which is one event each time.
+    """
+    of_them = list(learners)
+    for note in _notes:
+        note(request, of_them, list(categories), page, taken)
+
+
+def shows_nothing(*, reason: str) -> Callable[[View], View]:
+    """Marks a view as one that shows nothing of the learner of its address, so that it leaves no look; and says why."""
+
+    def mark(view: View) -> View:
+        view.shows_nothing_because = reason  # type: ignore[attr-defined]
+        return view
+
+    return mark

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from wraparound.core import pages
+from wraparound.core.categories import Category
 from wraparound.core.jinja import in_words
 from wraparound.core.tables import Column, Empty, Table
 from wraparound.learners import actions, forms, open_parts, queries
@@ -35,9 +36,13 @@ def learners(request: HttpRequest) -> HttpResponse:
     viewer: Any = request.user
     may_add = bool(queries.intake_organisations(viewer))
     rows, table = queries.my_learners(viewer), _table(may_add)
-    file = table.export(request, rows)
+    if (file := table.export(request, rows)) is not None:
+        found = table.rows_of(request, rows)
+        open_parts.listed(request, found, Category.IDENTITY, page="list-file", taken=True)
+        return file
+    # No look: on the way to a learner it says a name, which the viewer knows, and nothing that the learner said.
     shown = {"table": table.page_of(request, rows), "may_add": may_add}
-    return file or pages.render(request, "learners/list.html", shown)
+    return pages.render(request, "learners/list.html", shown)
 
 
 @pages.signed_in
@@ -54,6 +59,7 @@ def learner(request: HttpRequest, learner: UUID) -> HttpResponse:
         "may_invite_learner": about.person_id is None,
         "links": open_parts.links(request, about),
     }
+    open_parts.looked(request, about, Category.IDENTITY, page="learner")
     return pages.render(request, "learners/learner.html", shown)
 
 

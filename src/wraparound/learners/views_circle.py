@@ -12,7 +12,8 @@ from django.views.decorators.http import require_POST
 from wraparound.accounts.actions import sign_in
 from wraparound.accounts.roles import CirclePart
 from wraparound.core import pages
-from wraparound.learners import actions, forms, queries
+from wraparound.core.categories import Category
+from wraparound.learners import actions, forms, open_parts, queries
 from wraparound.learners.policy import InvitedAs, Refused
 from wraparound.learners.views import subject
 
@@ -36,6 +37,7 @@ def circle(request: HttpRequest, learner: UUID) -> HttpResponse:
         "invitations": queries.invitations(viewer, about),
         "may_add": bool(queries.colleagues(viewer, about)),
     }
+    open_parts.looked(request, about, Category.IDENTITY, page="circle")
     return pages.render(request, "learners/circle.html", shown)
 
 

@@ -85,6 +85,8 @@ def photo(request: HttpRequest, learner: UUID, photo: UUID) -> HttpResponse:
     found = queries.thing(request.user, about, "photos", photo)  # type: ignore[arg-type]
     if found is None:
         raise Http404
+    told = {"categories": IN["photos"], "page": "photo", "often": False}  # a page has several: one look a day
+    sharing.record_look(learner=about, **told, by=request.user)  # type: ignore[arg-type]
     response = HttpResponse(bytes(found.image), content_type="image/jpeg")
     response.headers["Content-Disposition"] = "inline"
     response.headers["X-Content-Type-Options"] = "nosniff"

@@ -10,6 +10,7 @@ from django.utils.formats import date_format
 from django.utils.translation import gettext as _
 
 from wraparound.core import pages
+from wraparound.core.categories import Category
 from wraparound.core.tables import Column, Empty, Filter, Table
 from wraparound.directory import queries as directory
 from wraparound.plans import actions, from_caseload
@@ -17,6 +18,7 @@ from wraparound.plans.kinds_of_lists import Due, PlanState
 from wraparound.plans.kinds_of_reviews import ReviewKind
 from wraparound.plans.queries import caseload, lists
 from wraparound.plans.queries import words as named
+from wraparound.sharing import actions as sharing
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Sequence
@@ -26,6 +28,8 @@ if TYPE_CHECKING:
     from django.http import HttpRequest, HttpResponse
     from django.http.response import HttpResponseBase
 
+    from wraparound.core.tables import TablePage
+
 MANY = 12  # more than so many learners are searched for
 
 
@@ -34,9 +38,11 @@ def plans(request: HttpRequest) -> HttpResponseBase:
     """The learners whose plan is open to the viewer, what waits for them first."""
     viewer: Any = request.user
     rows, table = caseload.caseload(viewer), _caseload()
-    shown = {"table": table.page_of(request, rows), "states": [(s, _many(rows, s)) for s in PlanState]}
+    if (file := taken_away(request, table, rows)) is not None:
+        return file
+    shown = {"table": _looked_at(request, table, rows), "states": [(s, _many(rows, s)) for s in PlanState]}
     shown["ways"] = pages.links_of(from_caseload.ways, request)
-    return taken_away(request, table, rows) or pages.render(request, "plans/list.html", shown)
+    return pages.render(request, "plans/list.html", shown)
 
 
 @pages.signed_in
@@ -88,14 +94,28 @@ def taken_away(request: HttpRequest, table: Table[Any], rows: Sequence[Any]) -> 
 
 def _of_all(request: HttpRequest, rows: Sequence[Any], table: Table[Any], title: str, about: str) -> HttpResponseBase:
     """A list as a page, or as the file that was asked for."""
-    shown = {"table": table.page_of(request, rows), "title": title, "about": about}
-    return taken_away(request, table, rows) or pages.render(request, "plans/list_of_all.html", shown)
+    if (file := taken_away(request, table, rows)) is not None:
+        return file
+    shown = {"table": _looked_at(request, table, rows), "title": title, "about": about}
+    return pages.render(request, "plans/list_of_all.html", shown)
+
+
+def _looked_at(request: HttpRequest, table: Table[Any], rows: Sequence[Any]) -> TablePage:
+    """The page of a list that was asked for. Of each learner on it, one look a day: who they are, how the plan is."""
+    viewer: Any = request.user
+    page = table.page_of(request, rows)
+    of_them, seen = {row.learner.public_id for row in page.these}, [Category.IDENTITY, Category.PLAN]
+    sharing.record_looks(learners=of_them, categories=seen, page="list", by=viewer)
+    return page
 
 
 def _choose(
     request: HttpRequest, offering: UUID, title: str, about: str, to: Callable[[Any, Any], str]
 ) -> HttpResponse:
-    """One of the learners with whom the viewer composes; searched and paged where they are many."""
+    """One of the learners with whom the viewer composes; searched and paged where they are many.
+
+    No look: it says names to choose from, to somebody who composes with them, and nothing of a plan.
+    """
     viewer: Any = request.user
     found = directory.offerings(viewer).filter(public_id=offering).first()
     if found is None:

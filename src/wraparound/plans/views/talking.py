@@ -18,6 +18,7 @@ from wraparound.plans.queries import talk
 from wraparound.plans.queries import words as named
 from wraparound.plans.views.common import asks, carried_out, done, found_or_404, line_of, needed
 from wraparound.plans.wording import label
+from wraparound.sharing import actions as sharing
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -57,6 +58,8 @@ def photo(request: HttpRequest, learner: UUID, line: UUID, photo: UUID) -> HttpR
     """The picture itself, for whom the line is open; never kept by a browser or a proxy."""
     here, row = line_of(request, learner, line)
     found = found_or_404(talk.photo(here.viewer, row, photo))
+    # A page has several: one look a day.
+    sharing.record_look(learner=here.about, categories=[row.kept_in], page="photo", often=False, by=here.viewer)
     response = HttpResponse(bytes(found.image), content_type="image/jpeg")
     response.headers["Content-Disposition"] = "inline"
     response.headers["X-Content-Type-Options"] = "nosniff"

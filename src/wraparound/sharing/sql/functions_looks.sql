@@ -1,0 +1,115 @@
+-- Who looked at a learner, and whom the learner tells that something seems wrong.
+
+-- Notes in the chains of these learners that the person who acts looked: at which categories, on what kind of page ("" where
+-- the categories say enough), on behalf of which organisations. A learner's own look is none. Where `often` is false, a
+-- look like one that the last events of the chain hold from today is left out: a list that is looked at all day leaves
+-- one, and a long chain costs no more than a short one. The chains are locked in one order, so that two lists do not wait
+-- for each other. How many events there are now.
+create or replace function app.note_looks(of_learners uuid[], seen text[], page text, often boolean) returns integer
+language plpgsql security definer set search_path = app, pg_temp as $$
+declare
+  me bigint := app.me();  -- asked once: the token is verified each time
+  today timestamptz := app.day_begins(app.today());
+  one record;
+  told jsonb;
+  through uuid[];
+  noted integer := 0;
+begin
+  for one in
+    select l.id, l.public_id from app.learners_learner l
+    where l.public_id = any(of_learners) and l.person_id is distinct from me order by l.public_id
+  loop
+    told := jsonb_build_object('categories', to_jsonb(seen));
+    if page <> '' then told := told || jsonb_build_object('page', page); end if;
+    if not often and exists (
+      select from (
+        select e.actor, e.what, e.at, e.details from app.core_auditevent e where e.subject = one.public_id
+        order by e.seq desc limit 100
+      ) latest where actor = me and what = 'looked at' and details - 'through' = told and at >= today
+    ) then continue; end if;
+    select array_agg(distinct o.public_id) into through from app.sharing_access a  -- as app.through() says it
+    join app.sharing_grant g on g.id = a."grant" join app.accounts_organisation o on o.id = g.organisation_id
+    where a.learner = one.id and a.person = me and a.since <= clock_timestamp() and a.until > clock_timestamp();
+    if through is not null then told := told || jsonb_build_object('through', to_jsonb(through)); end if;
+    perform app.append(one.public_id, 'looked at', told);
+    noted := noted + 1;
+  end loop;
+  return noted;
+end $$;
+
+-- The names of those who did something in the learner's own chain, or who were asked to answer a concern: a learner learns
+-- who read about them, also where that person is in no circle of theirs. Nobody else learns anything here.
+create or replace function app.names_in_my_chain(who bigint, asked bigint[]) returns table (id bigint, name text)
+language sql stable security definer set search_path = app, pg_temp as $$
+  select p.id, p.name::text from app.accounts_person p
+  where p.id = any(asked) and who = any((select app.my_own_learners())::bigint[]) and (
+    exists (select from app.core_auditevent e join app.learners_learner l on l.public_id = e.subject
+      where l.id = who and e.actor = p.id)
+    or exists (select from app.sharing_concern c where c.learner_id = who and c.to_person_id = p.id))
+$$;
+
+-- Whom a learner can tell that something seems wrong, the nearest first: 1 who leads, 2 who administers an organisation of
+-- those, 3 who administers another organisation of the circle, 4 an advocate. For the learner only.
+create or replace function app.who_hears(who bigint)
+returns table (near integer, person bigint, name text, organisation text) language sql stable security definer
+set search_path = app, pg_temp as $$
+  with held as (
+    select c.person_id, c.organisation_id, c.part from app.learners_circlemember c
+    where c.learner_id = who and c.since <= app.today() and (c.until is null or c.until >= app.today())
+  ), belongs as (
+    select m.person_id, m.organisation_id, m.role from app.accounts_membership m
+    where m.organisation_id in (select organisation_id from held)
+      and m.since <= app.today() and (m.until is null or m.until >= app.today())
+  ), leads as (
+    select distinct h.person_id, h.organisation_id from held h
+    join belongs b on (b.person_id, b.organisation_id) = (h.person_id, h.organisation_id) where h.part = 'lead'
+  ), found as (
+    select 1 as near, person_id, organisation_id from leads
+    union all
+    select case when b.organisation_id in (select organisation_id from leads) then 2 else 3 end, b.person_id,
+      b.organisation_id
+    from belongs b where b.role = 'organisation-administrator'
+    union all
+    select 4, h.person_id, h.organisation_id from held h where h.part = 'advocate'
+  )
+  select f.near, p.id, p.name::text, coalesce(o.name, '')::text from found f
+  join app.accounts_person p on p.id = f.person_id
+  left join app.accounts_organisation o on o.id = f.organisation_id
+  where who = any((select app.my_own_learners())::bigint[]) and p.is_active and p.id <> app.me()
+  order by f.near, o.name, p.name, p.id
+$$;
+
+-- What concerns are about, for the learner and for the person who is to answer, who may know neither otherwise: what the
+-- learner is called, and the event of the chain that the concern names. The event is looked for in the chain in which the
+-- concern itself was noted: a record that was merged had a chain of its own.
+create or replace function app.concern_facts(asked uuid[])
+returns table (concern uuid, learner uuid, name text, to_name text, seq bigint, at timestamptz, actor bigint, who text,
+  what text, details jsonb) language sql stable security definer set search_path = app, pg_temp as $$
+  select c.id, l.public_id, coalesce(nullif(l.known_as, ''), l.name)::text, t.name::text, e.seq, e.at, e.actor,
+    p.name::text, e.what::text, e.details
+  from app.sharing_concern c
+  join app.learners_learner l on l.id = c.learner_id
+  join app.accounts_person t on t.id = c.to_person_id
+  left join lateral (
+    select n.subject from app.core_auditevent n
+    where c.event is not null and n.what = 'concern raised' and n.details ->> 'concern' = c.id::text
+      and n.subject in (select x.public_id from app.learners_learner x where c.learner_id in (x.id, x.merged_into_id))
+    limit 1
+  ) noted on true
+  left join app.core_auditevent e on e.subject = noted.subject and e.seq = c.event
+  left join app.accounts_person p on p.id = e.actor
+  where c.id = any(asked)
+    and (c.to_person_id = app.me() or c.learner_id = any((select app.my_own_learners())::bigint[]))
+$$;
+
+-- The last anchor that was noted, and when; nothing personal stands in it.
+create or replace function app.anchor_noted() returns table (number bigint, print text, at timestamptz)
+language sql stable security definer set search_path = app, pg_temp as $$
+  select (e.details ->> 'anchor')::bigint, e.details ->> 'hash', e.at from app.core_auditevent e
+  where e.subject = '00000000-0000-4000-8000-000000000000' and e.what = 'chains anchored' order by e.seq desc limit 1
+$$;
+
+revoke all on function app.note_looks(uuid[], text[], text, boolean), app.names_in_my_chain(bigint, bigint[]),
+  app.who_hears(bigint), app.concern_facts(uuid[]), app.anchor_noted() from public;
+grant execute on function app.note_looks(uuid[], text[], text, boolean), app.names_in_my_chain(bigint, bigint[]),
+  app.who_hears(bigint), app.concern_facts(uuid[]), app.anchor_noted() to app_user;
