@@ -1,0 +1,150 @@
+"""An organisation asks to see more of a learner; the learner says yes or no to each part. No reason is owed."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from django.db import connection, transaction
+from django.utils.translation import gettext as _
+
+from wraparound.core import audit, clock
+from wraparound.core.decisions import Decision, NotAllowed
+from wraparound.sharing import queries, telling_asking
+from wraparound.sharing.actions.grants import give_grant
+from wraparound.sharing.models import AccessRequest, LaterQuestion, RequestAnswer, SharingChange
+from wraparound.sharing.policy import Answer, Basis, Doing, Permission
+from wraparound.sharing.policy_asking import may_answer, may_ask, may_take_back
+from wraparound.sharing.queries import asking
+
+if TYPE_CHECKING:
+    from collections.abc import Iterable, Mapping
+    from datetime import datetime
+
+    from wraparound.accounts.models import Organisation, Person
+    from wraparound.core.categories import Category
+    from wraparound.learners.models import Learner
+    from wraparound.sharing.models import Grant
+    from wraparound.sharing.policy import Support
+
+
+@transaction.atomic
+def ask_for_access(
+    *,
+    learner: Learner,
+    organisation: Organisation,
+    categories: Iterable[Category],
+    purpose: str,
+    until: datetime,
+    why: str,
+    basis: Basis = Basis.CONSENT,
+    by: Person,
+) -> AccessRequest:
+    """An organisation that knows a learner asks for categories, until a moment. `why`: why this much, and for a basis
+    other than consent which law it is or who decided.
+
+    The learner is told; whoever leads, where they do not sign in. Raises NotAllowed, in words for whoever asks.
+    """
+    _one_at_a_time(learner)
+    wanted, now = sorted(set(categories), key=lambda c: c.number), clock.now()
+    _insist(may_ask(asking.place_to_ask_for(by, learner, organisation), wanted, basis, why, until - now))
+    made = AccessRequest(
+        learner=learner,
+        organisation=organisation,
+        asked_by=by,
+        categories=[c.number for c in wanted],
+        purpose=purpose,
+        basis=basis.value,
+        why=why,
+        until=until,
+        made=now,
+    )
+    made.save(force_insert=True)
+    said: dict[str, audit.Detail] = {"request": str(made.pk), "categories": [c.value for c in wanted]}
+    said |= {"organisation": str(organisation.public_id), "basis": basis.value}
+    audit.record("access asked for", about=learner.public_id, details=said)
+    telling_asking.asked(made, by)
+    return made
+
+
+@transaction.atomic
+def answer_request(
+    *, request: AccessRequest, answers: Mapping[Category, Answer], support: Support | None = None, by: Person
+) -> Grant | None:
+    """What the learner says to each category of a request, once. One grant of what has a yes; None without one.
+
+    A lead types what the learner said with support. Raises NotAllowed: somebody answered before, or it is not theirs.
+    """
+    learner = request.learner
+    _one_at_a_time(learner)
+    standing, asks = queries.standing(by, learner), request.organisation_id in asking.my_organisations(by)
+    _insist(may_answer(standing, asking.state_of(by, _as_it_stands(request, by)), asks=asks, support=support))
+    yes = [c for c, said in answers.items() if said is Answer.YES]
+    no = [c for c, said in answers.items() if said is Answer.NO]
+    if {c.number for c in (*yes, *no)} != set(request.categories):
+        raise NotAllowed(_("each part needs a yes or a no"))
+    supported = not standing.is_the_learner
+    told = {"request": request, "learner": learner, "supported": supported, "by": by, "at": clock.now()}
+    RequestAnswer.objects.bulk_create(
+        [RequestAnswer(category=c.number, answer=answers[c].value, **told) for c in (*yes, *no)]
+    )
+    said: dict[str, audit.Detail] = {"request": str(request.pk)}
+    said |= {"yes": sorted(c.value for c in yes), "no": sorted(c.value for c in no)}
+    audit.record("request answered", about=learner.public_id, details=said)
+    grant = _given(request, yes, support, supported, by) if yes else None
+    LaterQuestion.objects.filter(request=request, settled__isnull=True).update(settled=clock.now())
+    telling_asking.answered(request, by)
+    return grant
+
+
+@transaction.atomic
+def take_back_request(*, request: AccessRequest, by: Person) -> None:
+    """The organisation does not ask any more. Raises NotAllowed: it was answered before, or it is not theirs."""
+    _one_at_a_time(request.learner)
+    asks = request.organisation_id in asking.my_organisations(by)
+    _insist(may_take_back(asking.state_of(by, _as_it_stands(request, by)), asks=asks))
+    answer = RequestAnswer(request=request, learner=request.learner, answer=Answer.TAKEN_BACK, by=by, at=clock.now())
+    answer.save(force_insert=True)
+    audit.record("request taken back", about=request.learner.public_id, details={"request": str(request.pk)})
+    telling_asking.no_longer_waits(request, by)
+
+
+def _given(
+    request: AccessRequest, yes: Iterable[Category], support: Support | None, supported: bool, by: Person
+) -> Grant:
+    """The grant, noted as one thing that was done, so that it can be undone."""
+    basis = Basis(request.basis)
+    grant = give_grant(
+        learner=request.learner,
+        to=request.organisation,
+        categories=yes,
+        purpose=request.purpose,
+        until=request.until,
+        basis=basis,
+        basis_note="" if basis is Basis.CONSENT else request.why,
+        permission=Permission.WITH_SUPPORT if supported else Permission.GIVEN,
+        support=support,
+        request=request,
+        by=by,
+    )
+    change = SharingChange(learner=request.learner, kind=Doing.ANSWER, by=by, at=clock.now(), given=[grant.pk])
+    change.save(force_insert=True)
+    return grant
+
+
+def _as_it_stands(request: AccessRequest, by: Person) -> AccessRequest:
+    """The request as it is now that nobody else changes it. Raises NotAllowed where it is not open any more."""
+    found = asking.request_row(by, request.pk)
+    if found is None:
+        raise NotAllowed(_("this request is not there any more"))
+    return found
+
+
+def _insist(decision: Decision) -> None:
+    if not decision.allowed:
+        raise NotAllowed(str(decision.because))
+
+
+def _one_at_a_time(learner: Learner) -> None:
+    """What is asked from here on is still true when it is changed. The lock that access of the learner takes anyway."""
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_xact_lock(7277, hashint8(%s))", [learner.pk])
