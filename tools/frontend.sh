@@ -8,7 +8,7 @@ python=${VENV:-.venv}/bin/python
 out=build/frontend
 made=build/npm
 wanted=$(cat frontend/package-lock.json frontend/package.json frontend/.npmrc frontend/scss/*.scss frontend/js/*.js frontend/svg/*.svg frontend/svg/symbols/*.svg \
-    src/wraparound/vocabulary/symbols.toml src/wraparound/passport/topics.py src/wraparound/plans/kinds*.py src/wraparound/*/links.py tools/symbols.py tools/frontend.sh | cksum)
+    src/wraparound/vocabulary/symbols.toml src/wraparound/passport/topics.py src/wraparound/plans/kinds*.py src/wraparound/*/links*.py src/wraparound/core/categories.py src/wraparound/sharing/faces.py tools/symbols.py tools/frontend.sh | cksum)
 
 say() { printf '%s\n' "$*"; }
 fail() { printf 'Building the pages stopped: %s\n' "$*" >&2; exit 1; }

@@ -12,7 +12,14 @@ import sys
 from pathlib import Path
 
 SITE = Path(__file__).resolve().parents[1] / "src" / "wraparound"
-NAMED_IN = ("vocabulary/symbols.toml", "passport/topics.py", "plans/kinds*.py", "*/links.py")
+NAMED_IN = (
+    "vocabulary/symbols.toml",
+    "passport/topics.py",
+    "plans/kinds*.py",
+    "*/links*.py",
+    "core/categories.py",
+    "sharing/faces.py",
+)
 CODE = re.compile(r'"([0-9a-f]{4,5}(?:-[0-9a-f]{4,5})*)"')
 
 

@@ -35,6 +35,7 @@ TO_CARE = (Category.IDENTITY, Category.COMMUNICATION, Category.HEALTH, Category.
 TO_FAMILY = tuple(c for c in Category if c is not Category.FINANCE)
 COMING = (0, 2, 3, 5, 7)  # learners who want to go on to the college of the cast's head of inclusion
 FUNDED = range(8)  # learners whom the cast's commissioner decides about
+GETTING_READY, HOLIDAY = "To get ready for me", "For the summer holiday"
 AT_WORK = (0, 6)  # learners at the cast's employer
 
 
@@ -78,7 +79,7 @@ def _coming(area: Area, n: int, life: Life, rng: Random) -> Iterator[Share]:
     to = area.at("south-and-city-college-birmingham") if n in COMING else rng.choice(colleges)
     if n in COMING or rng.random() < 0.3:
         ended = None if n in COMING[:-1] or rng.random() < 0.7 else "I go somewhere else now"
-        yield Share(to, TO_COME, "To get ready for me", f"{to}:head-of-inclusion:0", since=-40, ended=ended)
+        yield Share(to, TO_COME, GETTING_READY, f"{to}:head-of-inclusion:0", since=-40, ended=ended)
 
 
 def _funding(area: Area, n: int, rng: Random) -> Iterator[Share]:
@@ -108,9 +109,7 @@ def _once(area: Area, n: int, life: Life, rng: Random) -> Iterator[Share]:
     """What was open once: it ran out. And, for two in a hundred, what keeps somebody safe today."""
     if n == 0 or rng.random() < 0.15:
         groups = [p.ref for p in area.of_kind(OrganisationKind.COMMUNITY)]
-        yield Share(
-            rng.choice(groups), (Category.IDENTITY, Category.ABOUT_ME), "For the summer holiday", since=-130, until=-80
-        )
+        yield Share(rng.choice(groups), (Category.IDENTITY, Category.ABOUT_ME), HOLIDAY, since=-130, until=-80)
     if n == 11 or rng.random() < 0.01:
         to = area.at("council")
         team = f"{to}:commissioner:1"

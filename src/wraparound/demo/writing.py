@@ -5,12 +5,13 @@ from __future__ import annotations
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import timedelta
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from wraparound.accounts.roles import CirclePart
 from wraparound.core import clock
+from wraparound.core.categories import Category
 from wraparound.core.database.scope import acting, as_person
-from wraparound.demo import actions, made, shares
+from wraparound.demo import actions, asks, made, shares
 from wraparound.demo.lives import category_of
 from wraparound.demo.told import dice
 from wraparound.demo.working import MOBILE, add_person
@@ -20,7 +21,7 @@ from wraparound.passport import actions as passport
 from wraparound.passport.policy import Answer, SaidBy
 from wraparound.passport.topics import BY_SLUG
 from wraparound.sharing import actions as sharing
-from wraparound.sharing.policy import Basis, Permission
+from wraparound.sharing.policy import Basis, Permission, Support, SupportHow
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Iterator, Mapping
@@ -69,8 +70,11 @@ def write(life: Life, world: World, plan: Callable[[Learner], None], *, by_actio
                 )
         for share in life.shares:
             _shared(life, share, world, learner, voice, family)
+        if life.cast and person:
+            _by_hand(life, world, learner, person)
         _beside(life, learner, lead, family)
         _typed(life, learner, world.people[life.support[0]])
+        asks.ask(life, learner, world, voice)
         plan(learner)
         made.note(f"learner:{life.ref}", learner.pk)
 
@@ -172,6 +176,27 @@ def _shared(life: Life, share: Share, world: World, learner: Learner, voice: Per
                 part=share.part,
                 by=administrator,
             )
+
+
+def _by_hand(life: Life, world: World, learner: Learner, person: Person) -> None:
+    """What the learner of the cast did on the page about sharing: some of it by herself, some of it with help."""
+    now, lead, worker = clock.now(), world.people[life.lead], world.people[life.support[0]]
+    college, group = (
+        world.organisations[next(s.to for s in life.shares if s.purpose == purpose)]
+        for purpose in (shares.GETTING_READY, shares.HOLIDAY)
+    )
+    with clock.stopped_at(now - timedelta(days=9)), being(person):
+        about = "May the college know about my health?"
+        sharing.ask_me_later(learner=learner, on=clock.today() + timedelta(days=8), about=about, by=person)
+    with clock.stopped_at(now - timedelta(days=4)), being(lead):
+        helped = Support(worker.pk, worker.name, (SupportHow.READ_ALOUD, SupportHow.SYMBOLS))
+        told: dict[str, Any] = {"learner": learner, "until": now + timedelta(days=80)}
+        told["purpose"] = "To garden on Saturdays"
+        sharing.share(to=group, categories=[Category.ABOUT_ME], support=helped, by=lead, **told)
+    with being(person):
+        told |= {"purpose": "So that they know what I do at work", "until": now + timedelta(days=120)}
+        sharing.share(to=college, categories=[Category.PLACEMENTS], by=person, **told)
+        sharing.talk_first(learner=learner, to=worker, by=person)
 
 
 def _beside(life: Life, learner: Learner, lead: Person, family: list[Person]) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class PassportConfig(AppConfig):
@@ -12,5 +13,9 @@ class PassportConfig(AppConfig):
     verbose_name = "passport"
 
     def ready(self) -> None:
-        """Ways in, for navigation and home."""
+        """Ways in, for navigation and home; the pages that a learner can look at as somebody else."""
         from wraparound.passport import links  # noqa: F401, PLC0415
+        from wraparound.sharing import previews  # noqa: PLC0415
+
+        previews.shows("passport", _("Passport"), "passport:passport")
+        previews.shows("card", _("Card"), "passport:card")

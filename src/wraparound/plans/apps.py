@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class PlansConfig(AppConfig):
@@ -12,5 +13,8 @@ class PlansConfig(AppConfig):
     verbose_name = "plans"
 
     def ready(self) -> None:
-        """Ways in, for navigation and home; what passes to a successor."""
+        """Ways in, for navigation and home; what passes to a successor; what a learner can look at as somebody else."""
         from wraparound.plans import handing_over, links  # noqa: F401, PLC0415
+        from wraparound.sharing import previews  # noqa: PLC0415
+
+        previews.shows("plan", _("Plan"), "plans:plan")
