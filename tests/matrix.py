@@ -19,6 +19,7 @@ from wraparound.accounts.roles import CirclePart, MemberRole
 from wraparound.core import clock
 from wraparound.core.categories import Category
 from wraparound.core.database.scope import acting, as_person
+from wraparound.core.models import AuditEvent
 from wraparound.directory.kinds import Funder
 from wraparound.passport import actions as passport
 from wraparound.passport.pictures import Picture
@@ -63,6 +64,11 @@ class World:
     place: CircleMember
     membership: Membership
     planned: dict[str, Any]  # ids in the plan, by the names that addresses give them
+
+    def events(self) -> int:
+        """How many events there are in the learner's chain."""
+        with acting(as_person(self.learner.person_id or 0)):
+            return AuditEvent.objects.filter(subject=self.learner.public_id).count()
 
     def may_see(self, actor: str) -> frozenset[Category]:
         """The categories that are open to an actor."""
@@ -109,7 +115,7 @@ def make_world() -> World:
     people.in_circle(sams, mother, None, CirclePart.FAMILY)
     people.in_circle(sams, employer, shop, CirclePart.WORKS_WITH)
     people.granted(sams, north, lead, [Category.IDENTITY, Category.ABOUT_ME, Category.COMMUNICATION])
-    people.granted(sams, mother, lead, [Category.IDENTITY, Category.HEALTH])
+    mothers = people.granted(sams, mother, lead, [Category.IDENTITY, Category.HEALTH])
     people.granted(sams, shop, lead, [Category.IDENTITY, Category.PLACEMENTS])
     over = people.granted(sams, south, lead)
     with acting(as_person(sam.pk)):
@@ -125,7 +131,7 @@ def make_world() -> World:
     with acting(as_person(worker.pk)):
         passport.say(words=f"{canary(BESIDE.category)} typed", **told)
     membership = people.join(people.person("Somebody"), north, since=clock.today() - timedelta(days=3))
-    return World(sams, north, dict(zip(ACTORS, who, strict=True)), place, membership, planned)
+    return World(sams, north, dict(zip(ACTORS, who, strict=True)), place, membership, planned | {"grant": mothers.pk})
 
 
 def _planned(sams: Learner, sam: Person, north: Organisation) -> dict[str, Any]:
@@ -224,11 +230,18 @@ PARAMETERS: dict[str, Callable[[World], dict[str, Any]]] = {
     "directory:change": _absent("public_id", what="site"),
     "directory:words": _absent("public_id", what="service", field="description"),
     "directory:confirm": _absent("public_id", what="service"),
+    **{f"sharing:{n}": _learner for n in ("ask", "requests")},
+    "sharing:request": _absent("key"),
     "learners:invitation": lambda _: {"token": "x" * 43},
     **{f"learners:{n}": _learner for n in ("learner", "circle", "invite", "add", "merge")},
     "learners:withdraw": lambda w: {**_learner(w), "invitation": uuid.uuid4()},
     "learners:end": lambda w: {**_learner(w), "place": w.place.pk},
     "learners:undo-merge": lambda w: {**_learner(w), "merge": uuid.uuid4()},
+    **{f"sharing:{n}": _learner for n in ("who", "share", "later")},
+    **{f"sharing:{n}": lambda w: {**_learner(w), "grant": w.planned["grant"]} for n in ("with", "hide")},
+    "sharing:undo": lambda w: {**_learner(w), "change": uuid.uuid4()},
+    "sharing:settle": lambda w: {**_learner(w), "question": uuid.uuid4()},
+    "sharing:preview": lambda w: {**_learner(w), "person": w.actors["mother"].public_id},
     "demo:sign-in": lambda _: {"key": "nobody"},
     "passport:asked-for": lambda w: {"organisation": w.north.public_id},
     **{f"passport:{n}": _learner for n in ("passport", "card")},
@@ -276,6 +289,8 @@ PARAMETERS: dict[str, Callable[[World], dict[str, Any]]] = {
     "plans:end-need": _of_plan("line", "need"),
     "plans:restore": _of_plan("number", "line"),
     "plans:compare": _of_plan(earlier=1, later=1),
+    **{f"sharing:{n}": _learner for n in ("looks", "wrong")},
+    "sharing:concern": _absent("concern"),
     **{f"cohorts:{n}": _absent("run") for n in ("run", "stop", "compared", "tested")},
     "cohorts:one": lambda w: {**_learner(w), "run": uuid.uuid4()},
     **{f"documents:{n}": _of_plan() for n in ("documents", "file", "feeds", "feeds-address", "week")},
