@@ -304,7 +304,7 @@ def test_no_administrator_opens_learners_to_themselves_by_a_team_or_by_a_leavers
         assert queries.learner(admin, sam.public_id) == sam
 
 
-def test_the_database_lets_no_administrator_into_a_team_by_their_own_hand_and_out_of_it_at_once() -> None:
+def test_the_database_lets_no_administrator_into_a_team_by_their_own_hand() -> None:
     lena, north = writer()
     admin = member(north, "Admin", MemberRole.ORGANISATION_ADMIN)
     sam = written(lena, north)
@@ -314,12 +314,6 @@ def test_the_database_lets_no_administrator_into_a_team_by_their_own_hand_and_ou
             CircleMember(**said).save(force_insert=True)
         other = member(north, "Other")
         CircleMember(**{**said, "person": other}).save(force_insert=True)
-    place = in_circle(sam, admin, north, until=clock.today() + DAY)
-    with acting(as_person(admin.pk)):
-        mine = CircleMember.objects.filter(pk=place.pk)
-        with pytest.raises(DatabaseError, match="row-level security"), transaction.atomic():
-            mine.update(until=None)
-        assert mine.update(until=clock.today()) == 1
 
 
 def test_a_partner_whose_grant_has_ended_sees_neither_learner_nor_circle() -> None:
@@ -332,3 +326,36 @@ def test_a_partner_whose_grant_has_ended_sees_neither_learner_nor_circle() -> No
     with acting(as_person(partner.pk)):
         assert queries.learner(partner, sam.public_id) is None
         assert [p.is_mine for p in queries.circle(partner, sam)] == [True]
+
+
+def test_no_lead_becomes_the_learner_by_link_by_invitation_or_by_sql() -> None:
+    lena, north = writer()
+    sam = written(lena, north)
+    with acting(as_person(lena.pk)):
+        with pytest.raises(Refused, match="who supports a learner"):
+            actions.link_person(learner=sam, person=lena, by=lena)
+        _, token = actions.invite_to_circle(learner=sam, part=InvitedAs.LEARNER, name="Sam", by=lena)
+        with pytest.raises(Refused):
+            actions.accept_circle_invitation(token=token, by=lena)
+        with pytest.raises(DatabaseError, match="row-level security"), transaction.atomic():
+            Learner.objects.filter(pk=sam.pk).update(person=lena)
+    friend = person("Sam")
+    with acting(as_person(friend.pk)):
+        assert actions.accept_circle_invitation(token=token, by=friend) is InvitedAs.LEARNER
+
+
+def test_a_place_in_a_circle_is_only_ever_ended_earlier() -> None:
+    lena, north = writer()
+    admin, other = member(north, "Admin", MemberRole.ORGANISATION_ADMIN), member(north, "Other")
+    place = in_circle(written(lena, north), other, north, until=clock.today() + 9 * DAY)
+    with acting(as_person(admin.pk)):
+        rows = CircleMember.objects.filter(pk=place.pk)
+        for change in (
+            {"person": admin, "until": clock.today()},
+            {"part": CirclePart.LEAD},
+            {"until": clock.today() + 10 * DAY},
+            {"until": None},
+        ):
+            with pytest.raises(DatabaseError, match="can only end"), transaction.atomic():
+                rows.update(**change)
+        assert rows.update(until=clock.today()) == 1

@@ -303,3 +303,13 @@ def test_sharing_to_keep_somebody_safe_lasts_a_day_whatever_is_written() -> None
         Grant(**said, until=now + DAY).save(force_insert=True)
         with pytest.raises(DatabaseError, match="short"), transaction.atomic():
             Grant(**said, until=now + DAY + timedelta(seconds=1)).save(force_insert=True)
+
+
+def test_what_ends_or_answers_something_is_about_the_same_learner() -> None:
+    north = organisation()
+    lead = member(north)
+    sam, mei = learner(), learner("Mei")
+    in_circle(sam, lead, north, CirclePart.LEAD)
+    grant = granted(mei, north, lead)
+    with acting(as_person(lead.pk)), pytest.raises(DatabaseError, match="another learner"), transaction.atomic():
+        GrantEnding.objects.create(grant=grant, learner=sam, by=lead)

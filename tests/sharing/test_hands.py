@@ -301,3 +301,20 @@ def test_the_page_of_a_receiver_stops_narrows_and_says_what_was_read(here: Any) 
     (given, *_) = last(here).ended
     sam.post(reverse("sharing:hide", args=[here.learner.public_id, given]), {"category": "health"})
     assert seen(here.mum, here.learner) == {ID, LIKES}
+
+
+def test_a_lead_types_no_yes_for_their_own_organisation_nor_takes_back_what_the_learner_did_since(here: Any) -> None:
+    until = clock.now() + WEEK
+    told = {"learner": here.learner, "categories": [HEALTH], "purpose": "x", "until": until, "support": HELP}
+    for to in (here.college, here.lead):
+        with pytest.raises(NotAllowed, match="own organisation"):
+            by(here.lead, actions.share, to=to, **told)
+    with pytest.raises(NotAllowed, match="own organisation"):
+        by(here.lead, actions.change_time, learner=here.learner, receiver=here.college, until=until, support=HELP)
+    by(here.lead, actions.share, to=here.shop, **told)
+    stopped = by(here.lead, actions.stop, learner=here.learner, receiver=here.shop, support=HELP)
+    by(here.sam, actions.share, to=here.shop, **{**told, "support": None})
+    by(here.sam, actions.stop, learner=here.learner, receiver=here.shop)
+    with pytest.raises(NotAllowed, match="changed"):
+        by(here.lead, actions.undo_change, change=stopped)
+    assert HEALTH not in seen(here.worker, here.learner)

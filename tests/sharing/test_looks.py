@@ -254,3 +254,14 @@ def test_an_overdue_concern_says_so_on_both_sides_and_waits_at_home(cast: Cast) 
     assert "Overdue" in browsers[1].get(reverse("sharing:concerns")).content.decode()
     assert "1 waits for your answer." in browsers[1].get("/").content.decode()
     assert "Who looked" in browsers[0].get("/").content.decode()
+
+
+def test_a_page_that_is_asked_for_as_a_form_leaves_a_look_and_other_methods_show_nothing(cast: Cast) -> None:
+    """What a form writes is undone where nothing is carried out; that somebody looked is not."""
+    client = people.browser(cast.lead)
+    for address in ("learners:learner", "plans:plan"):
+        path = reverse(address, kwargs={"learner": cast.learner.public_id})
+        before = len(looks(cast))
+        assert client.post(path).status_code == 200
+        assert len(looks(cast)) == before + 1, address
+        assert client.options(path).status_code == client.put(path).status_code == 405

@@ -168,7 +168,7 @@ def _ask(request: HttpRequest, form: Any, title: str, template: str) -> HttpResp
 def _looked(viewer: Any, learners: Iterable[Any]) -> None:
     """Whoever sees what the planner says of somebody sees something of all that it was made from."""
     keys = shared.keys(viewer)
-    for learner in learners:
+    for learner in sorted(learners, key=lambda one: one.public_id):  # chains are locked in the same order by all
         seen = [c for c in (*planning.READ, Category.FINANCE) if learner.pk * CATEGORIES_PER_LEARNER + c.number in keys]
         sharing.record_look(learner=learner, categories=seen, by=viewer)
 

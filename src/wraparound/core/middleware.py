@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
 from django.db import transaction
-from django.http import HttpRequest, HttpResponse, HttpResponseRedirect
+from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.utils import translation
 from django.utils.cache import patch_cache_control
 
@@ -23,7 +23,9 @@ if TYPE_CHECKING:
 
 ExceptionAnswer = Callable[[HttpRequest, Exception], "HttpResponse | None"]
 exception_answers: list[ExceptionAnswer] = []  # what Django would ask each middleware's process_exception
-# Told of each request before its view; what one gives hears the answer, in the same transaction.
+METHODS = ("GET", "HEAD", "POST")
+# Told of each request before its view; what one gives hears the answer, in the same transaction, also
+# where a form was not carried out and all that its view wrote was undone.
 Watcher = Callable[[HttpRequest, "View", "Mapping[str, Any]"], "Callable[[HttpResponseBase], None] | None"]
 watchers: list[Watcher] = []
 
@@ -56,21 +58,19 @@ class ActorMiddleware:
         return response
 
     def process_view(self, request: HttpRequest, view: View, args: Any, kwargs: Any) -> HttpResponseBase | None:
-        """The view, its template included, in a transaction of its actor."""
+        """The view, its template included, in a transaction of its actor. No page answers other methods than these."""
         if getattr(view, "without_database", False):
             return None
+        if request.method not in METHODS:
+            return HttpResponseNotAllowed(METHODS)
         actor = _actor(request, view)
         try:
             with acting(actor):
-                if request.method != "POST":
-                    return _run(view, request, args, kwargs)
-                if key := once.key_of(request):
-                    if not request.user.is_authenticated and getattr(view, "for_signed_in", False):
-                        return _signed_out(request) or _run(view, request, args, kwargs)
-                    return _carried_out_once(request, actor, key, lambda: _run(view, request, args, kwargs))
-                if once.needs_key(view):
-                    return _not_carried_out(request)
-                return _run(view, request, args, kwargs)
+                hearing = [heard for watch in watchers if (heard := watch(request, view, kwargs))]
+                response = _answer(request, actor, view, args, kwargs)
+                for hear in hearing:
+                    hear(response)
+                return response
         except Exception as fault:  # rolled back by now; it may still have an answer of its own
             with acting(actor):
                 answer = next((a for a in (ask(request, fault) for ask in exception_answers) if a), None)
@@ -86,13 +86,23 @@ def _actor(request: HttpRequest, view: View) -> Actor:
     return as_visitor() if person is None else as_person(person)
 
 
+def _answer(request: HttpRequest, actor: Actor, view: View, args: Any, kwargs: Any) -> HttpResponseBase:
+    if request.method != "POST":
+        return _run(view, request, args, kwargs)
+    if key := once.key_of(request):
+        if not request.user.is_authenticated and getattr(view, "for_signed_in", False):
+            return _signed_out(request) or _run(view, request, args, kwargs)
+        with transaction.atomic():  # what is not done is undone; what is heard of it afterwards stays
+            return _carried_out_once(request, actor, key, lambda: _run(view, request, args, kwargs))
+    if once.needs_key(view):
+        return _not_carried_out(request)
+    return _run(view, request, args, kwargs)
+
+
 def _run(view: View, request: HttpRequest, args: Any, kwargs: Any) -> HttpResponseBase:
-    hearing = [heard for watch in watchers if (heard := watch(request, view, kwargs))]
     response = view(request, *args, **kwargs)
     if hasattr(response, "render") and callable(response.render):
         response = response.render()  # a template that is filled in later would be so outside the transaction
-    for hear in hearing:
-        hear(response)
     return response
 
 

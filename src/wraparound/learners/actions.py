@@ -77,7 +77,9 @@ def write_down_learner(
 @transaction.atomic
 def link_person(*, learner: Learner, person: Person, by: Person) -> None:
     """This person is the learner: from now on everything about the learner is open to them. Raises Refused."""
-    required(policy.may_link(queries.standing(by, learner), learner.person_id is not None))
+    supports = person.pk == by.pk or CircleMember.objects.filter(learner=learner, person=person).exists()
+    standing = queries.standing(by, learner)
+    required(policy.may_link(standing, learner.person_id is not None, supports_them=supports))
     if Learner.objects.filter(person=person).exists():
         raise Refused(_("this person is another learner"))
     changed = Learner.objects.filter(pk=learner.pk, person__isnull=True).update(person=person)

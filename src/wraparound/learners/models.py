@@ -34,6 +34,11 @@ OWN_OR_LED = (
     " or {learner} = any((select app.learners_i_lead())::bigint[]))"
 )
 
+BECOMES_ANOTHER = (  # no lead becomes the learner
+    f"{MY_OWN_LEARNERS.format(learner='id')}"
+    " or (id = any((select app.learners_i_lead())::bigint[]) and person_id is distinct from (select app.me()))"
+)
+
 
 class Learner(models.Model):
     """The young person everything is about: a name and a key."""
@@ -41,7 +46,7 @@ class Learner(models.Model):
     protection: ClassVar[Protection] = about_a_learner(
         Category.IDENTITY,
         # Who changes `person` opens everything to somebody: that is not for everybody who may read the name.
-        Rule(Role.PERSON, (Command.UPDATE,), OWN_OR_LED.format(learner="id")),
+        Rule(Role.PERSON, (Command.UPDATE,), OWN_OR_LED.format(learner="id"), BECOMES_ANOTHER),
         Rule(Role.INTAKE, ADD),
         FOR_MERGING,
         commands=READ,
@@ -83,7 +88,6 @@ STAFFED = (
 ADMINISTERED = "organisation_id = any((select app.organisations_i_administer())::bigint[])"
 TEAM = f"{STAFFED} or {ADMINISTERED}"
 OTHERS = "person_id <> (select app.me())"  # no administrator opens a learner to themselves
-OVER = "until <= (now() at time zone 'Europe/London')::date"  # ... but they may leave
 
 
 class CircleMember(models.Model):
@@ -93,7 +97,7 @@ class CircleMember(models.Model):
         (
             Rule(Role.PERSON, READ, f"{open_to_me(Category.IDENTITY)} or person_id = (select app.me()) or {TEAM}"),
             Rule(Role.PERSON, ADD, f"{STAFFED} or ({ADMINISTERED} and {OTHERS})"),
-            Rule(Role.PERSON, (Command.UPDATE,), TEAM, f"{STAFFED} or ({ADMINISTERED} and ({OTHERS} or {OVER}))"),
+            Rule(Role.PERSON, (Command.UPDATE,), TEAM),  # only to end it earlier: sql/triggers_circle.sql
             Rule(Role.INTAKE, ADD),
             Rule(FUNCTIONS, EDIT),
         ),

@@ -125,10 +125,12 @@ def may_end_place(standing: Standing, is_own: bool, is_last_lead: bool) -> Decis
     return Decision(False, _("only the learner or their lead can do this"))
 
 
-def may_link(standing: Standing, has_sign_in: bool) -> Decision:
-    """A lead says which person is the learner, once."""
+def may_link(standing: Standing, has_sign_in: bool, *, supports_them: bool = False) -> Decision:
+    """A lead says which person is the learner, once; never one of those who support the learner, nor themselves."""
     if has_sign_in:
         return Decision(False, _("this learner already signs in"))
+    if supports_them:
+        return Decision(False, _("who supports a learner is not the learner"))
     return Decision(
         standing.is_lead, _("you lead for this learner") if standing.is_lead else _("you do not lead for this learner")
     )

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING, Any
 from uuid import UUID
 
 from wraparound.sharing import actions
-from wraparound.sharing.actions.looks import noted
+from wraparound.sharing.actions.looks import Look, noted
 from wraparound.sharing.wording_looks import PAGES
 
 if TYPE_CHECKING:
@@ -31,17 +31,24 @@ def note(request: HttpRequest, learners: list[Learner], categories: list[Categor
 
 
 def watch(request: HttpRequest, view: Any, kwargs: Mapping[str, Any]) -> Callable[[HttpResponseBase], None] | None:
-    """For `core.middleware`: of a page about a learner that left no look, notes one."""
+    """For `core.middleware`: of a page about a learner that left no look, notes one.
+
+    And notes again what a form noted that was not carried out: the page was shown, its look was undone with the rest.
+    """
     about, viewer = kwargs.get("learner"), request.user
-    of_this_request: set[UUID] = set()
+    of_this_request: list[Look] = []
     noted.set(of_this_request)
-    if not isinstance(about, UUID) or request.method != "GET" or not viewer.is_authenticated:
-        return None
-    if getattr(view, "shows_nothing_because", ""):
+    if request.method == "HEAD" or not viewer.is_authenticated:
         return None
 
     def answered(response: HttpResponseBase) -> None:
-        if response.status_code == 200 and about not in of_this_request:
+        if response.status_code != 200:
+            return
+        looks = list(of_this_request)
+        for learners, seen, page, often in looks if request.method == "POST" else ():
+            actions.record_looks(learners=learners, categories=seen, page=page, often=often, by=viewer)
+        known = {one for learners, *_ in looks for one in learners}
+        if isinstance(about, UUID) and about not in known and not getattr(view, "shows_nothing_because", ""):
             page = request.resolver_match.namespace if request.resolver_match else ""
             page = page if page in PAGES else "other"
             actions.record_looks(learners=[about], categories=[], page=page, by=viewer)

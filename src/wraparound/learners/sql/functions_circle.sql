@@ -19,6 +19,11 @@ begin
   if not found or (said.part = 'learner' and said.already is not null) then
     return null;
   end if;
+  -- Who supports a learner does not become them: everything would be open, and every yes theirs to say.
+  if said.part = 'learner' and (said.invited_by_id = app.me() or exists (select from app.learners_circlemember c
+      where c.learner_id = said.learner_id and c.person_id = app.me())) then
+    return null;
+  end if;
   update app.learners_circleinvitation set accepted = now(), accepted_by_id = app.me() where id = said.id;
   if said.part = 'learner' then
     update app.learners_learner set person_id = app.me() where id = said.learner_id;
@@ -30,6 +35,18 @@ begin
   return said.about;
 end $$;
 
-revoke all on function app.circle_invitation(text), app.accept_circle_invitation(text) from public;
+create or replace function app.place_only_ends() returns trigger language plpgsql
+set search_path = app, pg_temp as $$
+begin
+  if (new.learner_id, new.person_id, new.part, new.since) is distinct from (old.learner_id, old.person_id, old.part, old.since)
+    or new.organisation_id is distinct from old.organisation_id
+    or coalesce(new.until, 'infinity') > coalesce(old.until, 'infinity') then
+    raise exception 'a place in a circle can only end' using errcode = 'insufficient_privilege';
+  end if;
+  return new;
+end $$;
+grant execute on function app.place_only_ends() to app_owner;
+
+revoke all on function app.circle_invitation(text), app.accept_circle_invitation(text), app.place_only_ends() from public;
 grant execute on function app.circle_invitation(text) to app_user, app_visitor;
 grant execute on function app.accept_circle_invitation(text) to app_user;

@@ -19,7 +19,7 @@ from wraparound.sharing import queries, telling_hands
 from wraparound.sharing.actions.grants import end_grant, give_grant
 from wraparound.sharing.models import LaterQuestion, SharingChange
 from wraparound.sharing.policy import Basis, Doing, Permission, Putting, Support, SupportHow
-from wraparound.sharing.queries import hands
+from wraparound.sharing.queries import asking, hands
 
 if TYPE_CHECKING:
     from collections.abc import Collection, Iterable
@@ -49,6 +49,7 @@ def share(
     whoever tried.
     """
     _decides(learner, support, by)
+    _not_to_themselves(learner, to, by)
     if to._meta.model_name == "person" and to.pk == learner.person_id:
         raise NotAllowed(_("this is about you"))
     if until > clock.now() + LONGEST:
@@ -116,6 +117,8 @@ def change_time(
     if not live:
         raise NotAllowed(_("nothing is shared with them any more"))
     longer = any(g.until < until for g in live)
+    if longer:
+        _not_to_themselves(learner, receiver, by)
     given = [_once_more(g, {*hands.categories_of(by, g)}, until, support, by) for g in live]
     for grant in live:
         end_grant(grant=grant, by=by)
@@ -225,6 +228,15 @@ def _decides(learner: Learner, support: Support | None, by: Person) -> None:
     if not said and (support is not None or not standing.is_the_learner):
         raise NotAllowed(_("it has to be said who helped the learner, and how"))
     _one_at_a_time(learner)
+
+
+def _not_to_themselves(learner: Learner, to: Organisation | Person, by: Person) -> None:
+    """A lead types no yes for themselves or for their own organisation: it would go round a no to its request."""
+    if queries.standing(by, learner).is_the_learner:
+        return
+    is_theirs = to.pk == by.pk if to._meta.model_name == "person" else to.pk in asking.my_organisations(by)
+    if is_theirs:
+        raise NotAllowed(_("this is for your own organisation: the learner has to say it, or somebody else who leads"))
 
 
 def _one_at_a_time(learner: Learner) -> None:

@@ -22,8 +22,9 @@ if TYPE_CHECKING:
     from wraparound.core.categories import Category
     from wraparound.learners.models import Learner
 
-# The learners of whom a look was noted while one request is answered: see sharing/looking.py.
-noted: ContextVar[set[UUID] | None] = ContextVar("looks noted", default=None)
+Look = tuple[list["UUID"], list["Category"], str, bool]  # of whom, what, on what kind of page, each time
+# The looks that were noted while one request is answered: see sharing/looking.py.
+noted: ContextVar[list[Look] | None] = ContextVar("looks noted", default=None)
 
 
 @transaction.atomic(savepoint=False)  # one statement, on every page
@@ -87,10 +88,11 @@ def answer_concern(*, concern: Concern, words: str, by: Person) -> ConcernAnswer
 
 
 def _note(learners: list[UUID], categories: Iterable[Category], page: str, often: bool) -> int:
-    seen = sorted(c.value for c in categories)
+    seen = sorted(categories, key=lambda c: c.value)
     with connection.cursor() as cursor:
-        cursor.execute("select app.note_looks(%s, %s, %s, %s)", [learners, seen, page, often])
+        slugs = [c.value for c in seen]
+        cursor.execute("select app.note_looks(%s, %s, %s, %s)", [learners, slugs, page, often])
         made = int(cursor.fetchone()[0])
     if (of_this_request := noted.get()) is not None:
-        of_this_request.update(learners)
+        of_this_request.append((learners, seen, page, often))
     return made

@@ -202,7 +202,11 @@ def way_back(viewer: Person, change: SharingChange) -> WayBack:
         for g in every.values()
         if g.made > change.at and receiver_key(viewer, g) in receivers and g.pk not in change.given
     ]
-    if any(_is_over(g) for g in given) or any(not _is_over(g) and g.until > now for g in since):
+    if (
+        any(_is_over(g) for g in given)
+        or (since and not who.is_the_learner)  # the learner has spoken since, whatever became of it
+        or any(not _is_over(g) and g.until > now for g in since)
+    ):
         return WayBack(because=_("something was changed for them since then"))
     gives = tuple(g for g in ended if g.until > now)
     ends = tuple(g for g in given if g.until > now)
@@ -219,7 +223,8 @@ def had_read(viewer: Person, learner: Learner, people: Iterable[int], categories
     looks = AuditEvent.objects.filter(subject=learner.public_id, what="looked at", actor__in=asked).order_by("seq")
     seen: dict[int, tuple[set[str], datetime]] = {}
     for actor, at, details in looks.values_list("actor", "at", "details"):
-        read = wanted & set((details or {}).get("categories") or ())
+        said = details.get("categories") if isinstance(details, dict) else None
+        read = wanted & {one for one in (said if isinstance(said, list) else ()) if isinstance(one, str)}
         if actor is not None and read:
             seen[actor] = (seen.get(actor, (set(), at))[0] | read, at)
     names = {r.person: r.name for r in reaching(viewer, learner)}
@@ -234,6 +239,4 @@ def _is_over(grant: Grant) -> bool:
 
 
 def _is_the_learners_yes(grant: Grant) -> bool:
-    return grant.permission == Permission.GIVEN or (
-        grant.basis == Basis.CONSENT and not (grant.supported_by_id or grant.supported_name)
-    )
+    return grant.basis == Basis.CONSENT or grant.permission in (Permission.GIVEN, Permission.WITH_SUPPORT)

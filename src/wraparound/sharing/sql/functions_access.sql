@@ -127,6 +127,22 @@ set search_path = app, pg_temp as $$
     and (asked_by_id = app.me() or learner_id = any((select app.my_learners())::bigint[]))
 $$;
 
+-- What answers or ends something is about the same learner: else the learner would not see it, and it would stand in
+-- the way of a real one. Arguments of the trigger: the table of what it answers, and the column that says which.
+create or replace function app.same_learner() returns trigger language plpgsql security definer
+set search_path = app, pg_temp as $$
+declare
+  about bigint;
+begin
+  execute format('select learner_id from app.%I where id = $1', tg_argv[0])
+    into about using (to_jsonb(new) ->> tg_argv[1])::uuid;
+  if about is distinct from new.learner_id then
+    raise exception 'about another learner' using errcode = 'insufficient_privilege';
+  end if;
+  return new;
+end $$;
+grant execute on function app.same_learner() to app_owner;
+
 -- The concerns that the person who acts is to answer.
 create or replace function app.concerns_to_me() returns uuid[] language sql stable security definer
 set search_path = app, pg_temp as $$
@@ -176,7 +192,7 @@ $$;
 
 revoke all on function app.day_begins(date), app.access_due(bigint), app.refresh_access(bigint), app.access_changed(),
   app.names_i_know(bigint[]), app.access_errors(), app.my_grants(), app.who_reaches(bigint), app.through(bigint),
-  app.my_requests(), app.concerns_to_me() from public;
+  app.my_requests(), app.concerns_to_me(), app.same_learner() from public;
 grant execute on function app.names_i_know(bigint[]), app.my_grants(), app.who_reaches(bigint), app.through(bigint),
   app.my_requests(), app.concerns_to_me() to app_user;
 grant execute on function app.access_errors() to app_system_upkeep;

@@ -14,3 +14,14 @@ create trigger access_follows after insert or update or delete on app.sharing_gr
 drop trigger if exists access_follows on app.sharing_grantending;
 create trigger access_follows after insert or update or delete on app.sharing_grantending
   for each row execute function app.access_changed('ending');
+
+-- Answers and endings are about the learner of what they answer or end.
+drop trigger if exists same_learner on app.sharing_grantending;
+create trigger same_learner before insert on app.sharing_grantending
+  for each row execute function app.same_learner('sharing_grant', 'grant_id');
+drop trigger if exists same_learner on app.sharing_requestanswer;
+create trigger same_learner before insert on app.sharing_requestanswer
+  for each row execute function app.same_learner('sharing_accessrequest', 'request_id');
+drop trigger if exists same_learner on app.sharing_concernanswer;
+create trigger same_learner before insert on app.sharing_concernanswer
+  for each row execute function app.same_learner('sharing_concern', 'concern_id');
