@@ -197,6 +197,9 @@ def _by_hand(life: Life, world: World, learner: Learner, person: Person) -> None
         told |= {"purpose": "So that they know what I do at work", "until": now + timedelta(days=120)}
         sharing.share(to=college, categories=[Category.PLACEMENTS], by=person, **told)
         sharing.talk_first(learner=learner, to=worker, by=person)
+    for who, seen in ((lead, (Category.PLAN, Category.OUTCOMES)), (worker, (Category.ABOUT_ME,))):
+        with being(who):
+            sharing.record_look(learner=learner, categories=seen, by=who)
 
 
 def _beside(life: Life, learner: Learner, lead: Person, family: list[Person]) -> None:
