@@ -318,3 +318,19 @@ def test_a_lead_types_no_yes_for_their_own_organisation_nor_takes_back_what_the_
     with pytest.raises(NotAllowed, match="changed"):
         by(here.lead, actions.undo_change, change=stopped)
     assert HEALTH not in seen(here.worker, here.learner)
+
+
+def test_who_hides_something_from_family_hears_where_they_see_it_all_the_same(here: Any) -> None:
+    grant = Grant.objects.filter(person=here.mum)
+    with acting(as_person(here.sam.pk)):
+        address = reverse("sharing:hide", args=[here.learner.public_id, grant.get().pk])
+    said = people.browser(here.sam).post(address, {"category": "about-me"}, follow=True).content.decode()
+    assert "It is hidden. Nobody is told." in said
+    people.join(here.mum, here.college)
+    people.in_circle(here.learner, here.mum, here.college)
+    with acting(as_person(here.sam.pk)):
+        live = grant.filter(ending__isnull=True).get().pk
+    again = reverse("sharing:hide", args=[here.learner.public_id, live])
+    said = people.browser(here.sam).post(again, {"category": "health"}, follow=True).content.decode()
+    assert "They still see it at College." in said
+    assert HEALTH in seen(here.mum, here.learner)

@@ -13,6 +13,7 @@ from django.urls import reverse
 from openpyxl import load_workbook
 
 from tests import people
+from wraparound.accounts.models import Membership
 from wraparound.accounts.roles import CirclePart, MemberRole
 from wraparound.core import clock, middleware
 from wraparound.core.categories import Category
@@ -265,3 +266,21 @@ def test_a_page_that_is_asked_for_as_a_form_leaves_a_look_and_other_methods_show
         assert client.post(path).status_code == 200
         assert len(looks(cast)) == before + 1, address
         assert client.options(path).status_code == client.put(path).status_code == 405
+
+
+def test_who_leaves_the_organisation_for_which_they_were_asked_reads_the_concern_no_more(cast: Cast) -> None:
+    found = concern_of(cast, cast.admin)
+    elsewhere = people.organisation("Elsewhere")
+    people.join(cast.admin, elsewhere)
+    with acting(as_person(cast.admin.pk)):
+        assert [one.id for one in queries.concerns(cast.admin)] == [found.pk]
+    with acting(people.SIGN_IN):
+        left = Membership.objects.filter(person=cast.admin, organisation=cast.north)
+        assert left.update(since=clock.today() - timedelta(days=9), until=clock.today() - timedelta(days=1)) == 1
+    with acting(as_person(cast.admin.pk)):
+        assert queries.concerns(cast.admin) == []
+        assert queries.concern(cast.admin, found.pk) is None
+        with pytest.raises(NotAllowed):
+            actions.answer_concern(concern=found, words="x", by=cast.admin)
+    with acting(as_person(cast.sam.pk)):
+        assert [one.id for one in queries.concerns(cast.sam, cast.learner)] == [found.pk]

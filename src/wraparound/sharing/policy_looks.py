@@ -22,6 +22,7 @@ class Hearer(NamedTuple):
     person: int
     name: str
     organisation: str
+    place: int | None = None  # the key of that organisation
 
     @property
     def in_words(self) -> str:

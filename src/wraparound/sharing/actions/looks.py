@@ -59,10 +59,17 @@ def raise_concern(*, learner: Learner, words: str, to: int, event: int | None = 
     line = None if event is None else queries.look(by, learner, event)
     if event is not None and line is None:
         raise NotAllowed(_("this is not in the list"))
-    if to not in {one.person for one in queries.who_hears(by, learner, line)}:
+    asked = next((one for one in queries.who_hears(by, learner, line) if one.person == to), None)
+    if asked is None:
         raise NotAllowed(_("this person cannot answer it"))
     made = Concern.objects.create(
-        learner=learner, event=event, words=words, raised_by=by, to_person_id=to, due=answer_due(clock.today())
+        learner=learner,
+        event=event,
+        words=words,
+        raised_by=by,
+        to_person_id=to,
+        organisation_id=asked.place,
+        due=answer_due(clock.today()),
     )
     audit.record("concern raised", about=learner.public_id, details={"concern": str(made.pk)})
     telling_looks.raised(made, by)

@@ -18,7 +18,7 @@ class Concern(models.Model):
 
     protection: ClassVar[Protection] = Protection(
         (
-            Rule(Role.PERSON, READ, f"{OWN} or to_person_id = (select app.me())"),
+            Rule(Role.PERSON, READ, f"{OWN} or id = any((select app.concerns_to_me())::uuid[])"),
             Rule(Role.PERSON, ADD, f"raised_by_id = (select app.me()) and {OWN}"),
             FOR_MERGING,
         ),
@@ -26,7 +26,7 @@ class Concern(models.Model):
     )
     privacy: ClassVar[Words] = {
         **public("id"),
-        **personal("learner", "event", "raised_by", "made", "to_person", "due"),
+        **personal("learner", "event", "raised_by", "made", "to_person", "organisation", "due"),
         **special("words"),
     }
 
@@ -37,6 +37,9 @@ class Concern(models.Model):
     raised_by = models.ForeignKey("accounts.Person", on_delete=models.RESTRICT, related_name="+")
     made = models.DateTimeField(default=clock.now)
     to_person = models.ForeignKey("accounts.Person", on_delete=models.RESTRICT, related_name="+")
+    organisation = models.ForeignKey(  # for which they were asked
+        "accounts.Organisation", on_delete=models.RESTRICT, related_name="+", null=True, blank=True
+    )
     due = models.DateField()
 
     class Meta:

@@ -146,6 +146,12 @@ def preview_of(viewer: Person, learner: Learner, public_id: UUID) -> Seer | None
     return Seer(found.pk, found.name, names, sees, because)
 
 
+def also_through(viewer: Person, learner: Learner, person: int, category: Category) -> list[str]:
+    """The organisations (names) through which somebody sees a category besides as themselves."""
+    found = {r.organisation for r in reaching(viewer, learner) if (r.person, r.category) == (person, category)}
+    return sorted(found - {""})
+
+
 def change(viewer: Person, learner: Learner, key: UUID) -> SharingChange | None:
     """One thing that was done, by the learner or by the viewer."""
     return SharingChange.objects.select_related("learner", "undone").filter(learner=learner, pk=key).first()

@@ -140,7 +140,7 @@ def chain_head(viewer: Person, learner: Learner, *, check: bool = False) -> Chai
 
 def who_hears(viewer: Person, learner: Learner, line: LookLine | None = None) -> list[Hearer]:
     """Whom the learner can tell that something seems wrong, the likeliest first; never who looked."""
-    rows = _rows("select near, person, name, organisation from app.who_hears(%s)", [learner.pk])
+    rows = _rows("select near, person, name, organisation, place from app.who_hears(%s)", [learner.pk])
     return hearers([Hearer(*row) for row in rows], int(line.person) if line else None)
 
 

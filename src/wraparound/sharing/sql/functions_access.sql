@@ -143,10 +143,11 @@ begin
 end $$;
 grant execute on function app.same_learner() to app_owner;
 
--- The concerns that the person who acts is to answer.
+-- The concerns that the person who acts is to answer; who was asked for an organisation, while they belong to it.
 create or replace function app.concerns_to_me() returns uuid[] language sql stable security definer
 set search_path = app, pg_temp as $$
   select coalesce(array_agg(id), '{}') from app.sharing_concern where to_person_id = app.me()
+    and (organisation_id is null or organisation_id = any((select app.my_organisations())::bigint[]))
 $$;
 
 create or replace function app.my_people() returns bigint[] language sql stable security definer

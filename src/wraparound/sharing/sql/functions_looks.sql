@@ -51,7 +51,7 @@ $$;
 -- Whom a learner can tell that something seems wrong, the nearest first: 1 who leads, 2 who administers an organisation of
 -- those, 3 who administers another organisation of the circle, 4 an advocate. For the learner only.
 create or replace function app.who_hears(who bigint)
-returns table (near integer, person bigint, name text, organisation text) language sql stable security definer
+returns table (near integer, person bigint, name text, organisation text, place bigint) language sql stable security definer
 set search_path = app, pg_temp as $$
   with held as (
     select c.person_id, c.organisation_id, c.part from app.learners_circlemember c
@@ -72,7 +72,7 @@ set search_path = app, pg_temp as $$
     union all
     select 4, h.person_id, h.organisation_id from held h where h.part = 'advocate'
   )
-  select f.near, p.id, p.name::text, coalesce(o.name, '')::text from found f
+  select f.near, p.id, p.name::text, coalesce(o.name, '')::text, o.id from found f
   join app.accounts_person p on p.id = f.person_id
   left join app.accounts_organisation o on o.id = f.organisation_id
   where who = any((select app.my_own_learners())::bigint[]) and p.is_active and p.id <> app.me()
@@ -99,7 +99,7 @@ returns table (concern uuid, learner uuid, name text, to_name text, seq bigint, 
   left join app.core_auditevent e on e.subject = noted.subject and e.seq = c.event
   left join app.accounts_person p on p.id = e.actor
   where c.id = any(asked)
-    and (c.to_person_id = app.me() or c.learner_id = any((select app.my_own_learners())::bigint[]))
+    and (c.id = any((select app.concerns_to_me())::uuid[]) or c.learner_id = any((select app.my_own_learners())::bigint[]))
 $$;
 
 -- The last anchor that was noted, and when; nothing personal stands in it.

@@ -188,6 +188,8 @@ def hide(request: HttpRequest, learner: UUID, grant: UUID) -> HttpResponse:
     person: Any = hands.receiver_of(here.viewer, row)
     told = {"learner": here.about, "person": person, "categories": {found}, "by": here.viewer}
     said = _("It is hidden. Nobody is told.")
+    if places := hands.also_through(here.viewer, here.about, person.pk, found):
+        said = _("It is hidden at home. They still see it at %(places)s.") % {"places": ", ".join(places)}
     return done(request, here, lambda: actions.hide_from(**told), said)
 
 
