@@ -47,7 +47,9 @@ def serve(say: Callable[[str], None], port: int) -> int:
     """Serves until somebody stops it; the exit code."""
     address = f"{HOST}:{port}"
     tether = [sys.executable, "-I", "-S", str(TETHER), str(os.getpid()), STAY, STAY]
-    server = subprocess.Popen([*tether, sys.executable, *SERVER, "--bind", address, "wraparound.site.wsgi"])
+    command = [*tether, sys.executable, *SERVER, "--bind", address, "wraparound.site.wsgi"]
+    # In a group of its own: Ctrl-C is for us, and we tell the server once. Told twice, its threads wait for each other.
+    server = subprocess.Popen(command, start_new_session=True)
     worker: subprocess.Popen[bytes] | None = None
     try:
         if not _answers(f"http://{address}/health/", server):
