@@ -14,6 +14,7 @@ from wraparound.cohorts import actions, comparing, forms, lists, policy, queries
 from wraparound.cohorts.kinds import DOING, TROUBLES, Kind, State
 from wraparound.core import clock, pages
 from wraparound.core.categories import CATEGORIES_PER_LEARNER, Category
+from wraparound.core.decisions import sentence
 from wraparound.plans import planning
 from wraparound.plans import queries as plans
 from wraparound.sharing import actions as sharing
@@ -77,7 +78,7 @@ def stop(request: HttpRequest, run: UUID) -> HttpResponse:
     try:
         state = actions.stop_run(run=row, by=viewer)
     except policy.Refused as refused:
-        messages.error(request, _sentence(refused))
+        messages.error(request, sentence(refused))
         return pages.redirect(request, "cohorts:run", "", row.pk)
     said = _("Stopped.") if state is State.STOPPED else _("It stops within a few seconds. What was found stays.")
     return pages.redirect(request, "cohorts:run", said, row.pk)
@@ -159,7 +160,7 @@ def _ask(request: HttpRequest, form: Any, title: str, template: str) -> HttpResp
         try:
             made = actions.ask_about_many(wanted=form.wanted, by=request.user)  # type: ignore[arg-type]
         except policy.Refused as refused:
-            form.add_error(None, _sentence(refused))
+            form.add_error(None, sentence(refused))
         else:
             return pages.redirect(request, "cohorts:run", _("The planner has been asked. No plan changes."), made.pk)
     return pages.render(request, template, {"form": form, "title": title})
@@ -171,8 +172,3 @@ def _looked(viewer: Any, learners: Iterable[Any]) -> None:
     for learner in sorted(learners, key=lambda one: one.public_id):  # chains are locked in the same order by all
         seen = [c for c in (*planning.READ, Category.FINANCE) if learner.pk * CATEGORIES_PER_LEARNER + c.number in keys]
         sharing.record_look(learner=learner, categories=seen, by=viewer)
-
-
-def _sentence(refused: Exception) -> str:
-    said = str(refused)
-    return f"{said[:1].upper()}{said[1:]}."

@@ -8,6 +8,8 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext_lazy as _
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
     from django.utils.functional import _StrPromise
 
 
@@ -99,3 +101,10 @@ _EXAMPLES = {
     Category.PLACEMENTS: (_("Where I work"), _("My tasks at work"), _("Who helps me at work")),
     Category.FINANCE: (_("What my support costs"), _("Who pays for it"), _("Money that I get")),
 }
+
+_BY_NUMBER = {number: category for category, number in _NUMBERS.items()}
+
+
+def in_categories(numbers: Iterable[int | None]) -> tuple[Category, ...]:
+    """The categories of these numbers, in their order; what is none is left out."""
+    return tuple(_BY_NUMBER[n] for n in numbers if n in _BY_NUMBER)

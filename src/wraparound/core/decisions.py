@@ -26,6 +26,12 @@ class NotAllowed(Exception):  # it reads as what it says
     """Somebody tried what they may not; the text says why, in words for them."""
 
 
+def sentence(refused: Exception) -> str:
+    """A refusal as a sentence of its own."""
+    said = str(refused)
+    return f"{said[:1].upper()}{said[1:]}."
+
+
 class Stale(Exception):  # it reads as what it says
     """Somebody else changed it in the meantime; `current` is what stands there now. Nothing was changed."""
 

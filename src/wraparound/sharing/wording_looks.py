@@ -68,3 +68,8 @@ def how_often(times: int) -> str:
 def symbol(what: str, page: str) -> str:
     """A picture for it."""
     return SYMBOLS.get(page) or SYMBOLS.get(what) or "1f440"
+
+
+def listed(said: object) -> list[str]:
+    """What an event lists. Somebody with a key to the database may have written anything into their own events."""
+    return [one for one in said if isinstance(one, str)] if isinstance(said, list) else []

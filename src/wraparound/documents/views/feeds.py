@@ -15,7 +15,7 @@ from django.views.decorators.http import require_POST, require_safe
 
 from wraparound.accounts import qr
 from wraparound.core import clock, pages
-from wraparound.core.decisions import NotAllowed
+from wraparound.core.decisions import NotAllowed, sentence
 from wraparound.documents.actions import feeds as actions
 from wraparound.documents.calendar import Shows
 from wraparound.documents.calendar.lasting import Ending
@@ -50,7 +50,7 @@ def feeds(request: HttpRequest, learner: UUID) -> HttpResponseBase:
         try:
             made = actions.make_feed(learner=about, by=viewer, **form.cleaned_data)
         except NotAllowed as no:
-            form.add_error(None, f"{str(no)[:1].upper()}{str(no)[1:]}.")
+            form.add_error(None, sentence(no))
         else:
             return _shown_once(request, made, learner)
     shown = {"about": about, "own": own, "form": form, "feeds": queries.own_feeds(viewer, about)}

@@ -10,13 +10,13 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from wraparound.core import clock, pages
-from wraparound.core.decisions import Stale
+from wraparound.core.decisions import Stale, sentence
 from wraparound.plans import actions, fields, forms, policy, queries
 from wraparound.plans.kinds import LineKind
 from wraparound.plans.queries import talk
 from wraparound.plans.queries import words as named
 from wraparound.plans.views.clashing import Choice, both
-from wraparound.plans.views.common import asks, carried_out, in_words, line_of, needed, unreached
+from wraparound.plans.views.common import asks, carried_out, line_of, needed, unreached
 from wraparound.plans.wording import label
 from wraparound.sharing import actions as sharing
 
@@ -72,7 +72,7 @@ def keep(request: HttpRequest, learner: UUID, line: UUID, field: str) -> HttpRes
         except Stale as stale:
             shown["clash"] = _in_words(here, row, stale.current[0])
         except policy.Refused as refused:
-            shown["problem"] = in_words(refused)
+            shown["problem"] = sentence(refused)
         else:
             kept = fields.mark(said[field]) if field in said else seen
             return HttpResponseRedirect(f"{request.path}?kept={kept}")

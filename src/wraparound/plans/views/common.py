@@ -13,6 +13,7 @@ from django.shortcuts import resolve_url
 
 from wraparound.core import pages
 from wraparound.core.categories import Category
+from wraparound.core.decisions import sentence
 from wraparound.learners import queries as learners
 from wraparound.plans import policy, queries
 from wraparound.plans.queries import talk
@@ -111,15 +112,9 @@ def done(request: HttpRequest, act: Callable[[], object], message: Any, to: str,
     try:
         act()
     except policy.Refused as refused:
-        messages.error(request, in_words(refused))
+        messages.error(request, sentence(refused))
         return HttpResponseRedirect(resolve_url(to, *args))
     return pages.redirect(request, to, message, *args)
-
-
-def in_words(refused: Exception) -> str:
-    """A refusal as a sentence."""
-    said = str(refused)
-    return f"{said[:1].upper()}{said[1:]}."
 
 
 def carried_out(form: Form, act: Callable[[], object]) -> bool:
@@ -127,7 +122,7 @@ def carried_out(form: Form, act: Callable[[], object]) -> bool:
     try:
         act()
     except policy.Refused as refused:
-        form.add_error(None, in_words(refused))
+        form.add_error(None, sentence(refused))
         return False
     return True
 

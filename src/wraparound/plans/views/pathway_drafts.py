@@ -12,12 +12,12 @@ from django.views.decorators.http import require_POST
 
 from wraparound.core import forms as core
 from wraparound.core import pages
-from wraparound.core.decisions import Stale
+from wraparound.core.decisions import Stale, sentence
 from wraparound.plans import actions, pathways, policy
 from wraparound.plans.forms import pathways as forms
 from wraparound.plans.kinds_of_pathways import OpenTo
 from wraparound.plans.queries import pathways as queries
-from wraparound.plans.views.common import carried_out, done, found_or_404, in_words
+from wraparound.plans.views.common import carried_out, done, found_or_404
 from wraparound.plans.views.pathways import preview
 from wraparound.vocabulary import queries as vocabulary
 
@@ -114,7 +114,7 @@ def use(request: HttpRequest, draft: UUID) -> HttpResponse:
     try:
         actions.put_into_use(draft=row, by=viewer)
     except policy.Refused as refused:
-        messages.error(request, in_words(refused))
+        messages.error(request, sentence(refused))
         return HttpResponseRedirect(resolve_url("plans:draft", row.pk))
     return pages.redirect(request, "plans:pathway", _("It is in use. Plans can begin from it."), row.key)
 

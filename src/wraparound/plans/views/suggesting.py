@@ -9,13 +9,14 @@ from django.views.decorators.http import require_POST
 
 from wraparound.core import clock, pages
 from wraparound.core.categories import Category
+from wraparound.core.decisions import sentence
 from wraparound.directory import queries as directory
 from wraparound.learners import queries as learners
 from wraparound.passport import queries as passport
 from wraparound.plans import actions, forms, planning, policy, queries
 from wraparound.plans.forms import suggesting
 from wraparound.plans.queries import words as named
-from wraparound.plans.views.common import asks, carried_out, done, found_or_404, in_words, needed, plan_of
+from wraparound.plans.views.common import asks, carried_out, done, found_or_404, needed, plan_of
 from wraparound.sharing import actions as sharing
 
 if TYPE_CHECKING:
@@ -146,7 +147,7 @@ def _answered(form: suggesting.AskForm, act: Callable[[], object]) -> bool:
     except planning.CouldNot as could_not:
         form.add_error(None, str(could_not))  # sentences already
     except policy.Refused as refused:
-        form.add_error(None, in_words(refused))
+        form.add_error(None, sentence(refused))
     return not form.errors
 
 

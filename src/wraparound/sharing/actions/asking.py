@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from wraparound.core import audit, clock
 from wraparound.core.decisions import Decision, NotAllowed
 from wraparound.sharing import queries, telling_asking
-from wraparound.sharing.actions.grants import give_grant
-from wraparound.sharing.models import AccessRequest, LaterQuestion, RequestAnswer, SharingChange
+from wraparound.sharing.actions.grants import give_grant, note_change, one_at_a_time
+from wraparound.sharing.models import AccessRequest, LaterQuestion, RequestAnswer
 from wraparound.sharing.policy import Answer, Basis, Doing, Permission
 from wraparound.sharing.policy_asking import may_answer, may_ask, may_take_back
 from wraparound.sharing.queries import asking
@@ -44,7 +44,7 @@ def ask_for_access(
 
     The learner is told; whoever leads, where they do not sign in. Raises NotAllowed, in words for whoever asks.
     """
-    _one_at_a_time(learner)
+    one_at_a_time(learner)
     wanted, now = sorted(set(categories), key=lambda c: c.number), clock.now()
     _insist(may_ask(asking.place_to_ask_for(by, learner, organisation), wanted, basis, why, until - now))
     made = AccessRequest(
@@ -75,7 +75,7 @@ def answer_request(
     A lead types what the learner said with support. Raises NotAllowed: somebody answered before, or it is not theirs.
     """
     learner = request.learner
-    _one_at_a_time(learner)
+    one_at_a_time(learner)
     standing, asks = queries.standing(by, learner), request.organisation_id in asking.my_organisations(by)
     _insist(may_answer(standing, asking.state_of(by, _as_it_stands(request, by)), asks=asks, support=support))
     yes = [c for c, said in answers.items() if said is Answer.YES]
@@ -99,7 +99,7 @@ def answer_request(
 @transaction.atomic
 def take_back_request(*, request: AccessRequest, by: Person) -> None:
     """The organisation does not ask any more. Raises NotAllowed: it was answered before, or it is not theirs."""
-    _one_at_a_time(request.learner)
+    one_at_a_time(request.learner)
     asks = request.organisation_id in asking.my_organisations(by)
     _insist(may_take_back(asking.state_of(by, _as_it_stands(request, by)), asks=asks))
     answer = RequestAnswer(request=request, learner=request.learner, answer=Answer.TAKEN_BACK, by=by, at=clock.now())
@@ -126,8 +126,7 @@ def _given(
         request=request,
         by=by,
     )
-    change = SharingChange(learner=request.learner, kind=Doing.ANSWER, by=by, at=clock.now(), given=[grant.pk])
-    change.save(force_insert=True)
+    note_change(request.learner, Doing.ANSWER, by, given=[grant])
     return grant
 
 
@@ -142,9 +141,3 @@ def _as_it_stands(request: AccessRequest, by: Person) -> AccessRequest:
 def _insist(decision: Decision) -> None:
     if not decision.allowed:
         raise NotAllowed(str(decision.because))
-
-
-def _one_at_a_time(learner: Learner) -> None:
-    """What is asked from here on is still true when it is changed. The lock that access of the learner takes anyway."""
-    with connection.cursor() as cursor:
-        cursor.execute("select pg_advisory_xact_lock(7277, hashint8(%s))", [learner.pk])

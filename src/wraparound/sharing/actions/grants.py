@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from django.db import transaction
+from django.db import connection, transaction
 
 from wraparound.core import audit, clock
 from wraparound.core.categories import Category
 from wraparound.core.decisions import NotAllowed
 from wraparound.sharing import queries
-from wraparound.sharing.models import AccessRequest, Grant, GrantEnding
-from wraparound.sharing.policy import Basis, Permission, Support, may_end, may_give
+from wraparound.sharing.models import AccessRequest, Grant, GrantEnding, SharingChange
+from wraparound.sharing.policy import Basis, Doing, Permission, Support, may_end, may_give
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -84,6 +84,28 @@ def first_grant(
     purpose = "To plan together"
     every = list(Category)
     return _write(learner, organisation, every, purpose, now, now + queries.YEAR, basis, permission, basis_note, by)
+
+
+def note_change(
+    learner: Learner,
+    kind: Doing,
+    by: Person,
+    *,
+    given: Iterable[Grant] = (),
+    ended: Iterable[Grant] = (),
+    undoes: SharingChange | None = None,
+) -> SharingChange:
+    """One thing that was done about sharing, by the grants that it gave and ended: what can be undone."""
+    change = SharingChange(learner=learner, kind=kind, by=by, at=clock.now(), undoes=undoes)
+    change.given, change.ended = [g.pk for g in given], [g.pk for g in ended]
+    change.save(force_insert=True)
+    return change
+
+
+def one_at_a_time(learner: Learner) -> None:
+    """What is asked from here on is still true when it is changed. The lock that access of the learner takes anyway."""
+    with connection.cursor() as cursor:
+        cursor.execute("select pg_advisory_xact_lock(7277, hashint8(%s))", [learner.pk])
 
 
 def _write(

@@ -9,14 +9,14 @@ from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth import get_user_model
-from django.db import connection, transaction
+from django.db import transaction
 from django.utils.translation import gettext as _
 
 from wraparound.core import audit, clock
 from wraparound.core.categories import Category
 from wraparound.core.decisions import NotAllowed
 from wraparound.sharing import queries, telling_hands
-from wraparound.sharing.actions.grants import end_grant, give_grant
+from wraparound.sharing.actions.grants import end_grant, give_grant, note_change, one_at_a_time
 from wraparound.sharing.models import LaterQuestion, SharingChange
 from wraparound.sharing.policy import Basis, Doing, Permission, Putting, Support, SupportHow
 from wraparound.sharing.queries import asking, hands
@@ -64,7 +64,7 @@ def share(
         support=support,
         by=by,
     )
-    return _noted(learner, Doing.SHARE, by, given=[grant])
+    return note_change(learner, Doing.SHARE, by, given=[grant])
 
 
 @transaction.atomic
@@ -122,7 +122,7 @@ def change_time(
     given = [_once_more(g, {*hands.categories_of(by, g)}, until, support, by) for g in live]
     for grant in live:
         end_grant(grant=grant, by=by)
-    return _noted(learner, Doing.SHARE if longer else Doing.STOP, by, given=given, ended=live)
+    return note_change(learner, Doing.SHARE if longer else Doing.STOP, by, given=given, ended=live)
 
 
 @transaction.atomic
@@ -131,7 +131,7 @@ def undo_change(*, change: SharingChange, by: Person) -> SharingChange:
 
     Raises NotAllowed, with the reason, where it makes no sense any more.
     """
-    _one_at_a_time(change.learner)
+    one_at_a_time(change.learner)
     undone = SharingChange.objects.filter(undoes=change).first()
     if undone is not None:
         return undone
@@ -141,7 +141,7 @@ def undo_change(*, change: SharingChange, by: Person) -> SharingChange:
     given = [_given_back(grant, by) for grant in way.gives]
     for grant in way.ends:
         end_grant(grant=grant, by=by)
-    return _noted(change.learner, Doing.UNDO, by, given=given, ended=way.ends, undoes=change)
+    return note_change(change.learner, Doing.UNDO, by, given=given, ended=way.ends, undoes=change)
 
 
 @transaction.atomic
@@ -216,7 +216,7 @@ def _narrow(
     given = [_once_more(g, rest[g], g.until, support, by) for g in touched if rest[g]]
     for grant in touched:
         end_grant(grant=grant, reason=_who_helped(support), by=by)
-    return _noted(learner, kind, by, given=given, ended=touched)
+    return note_change(learner, kind, by, given=given, ended=touched)
 
 
 def _decides(learner: Learner, support: Support | None, by: Person) -> None:
@@ -227,7 +227,7 @@ def _decides(learner: Learner, support: Support | None, by: Person) -> None:
     said = support is not None and (support.person or support.name.strip()) and support.how
     if not said and (support is not None or not standing.is_the_learner):
         raise NotAllowed(_("it has to be said who helped the learner, and how"))
-    _one_at_a_time(learner)
+    one_at_a_time(learner)
 
 
 def _not_to_themselves(learner: Learner, to: Organisation | Person, by: Person) -> None:
@@ -237,12 +237,6 @@ def _not_to_themselves(learner: Learner, to: Organisation | Person, by: Person) 
     is_theirs = to.pk == by.pk if to._meta.model_name == "person" else to.pk in asking.my_organisations(by)
     if is_theirs:
         raise NotAllowed(_("this is for your own organisation: the learner has to say it, or somebody else who leads"))
-
-
-def _one_at_a_time(learner: Learner) -> None:
-    """What is asked from here on is still true when it is changed. The lock that access of the learner takes anyway."""
-    with connection.cursor() as cursor:
-        cursor.execute("select pg_advisory_xact_lock(7277, hashint8(%s))", [learner.pk])
 
 
 def _once_more(
@@ -283,21 +277,6 @@ def _copied(
         request=grant.request,
         by=by,
     )
-
-
-def _noted(
-    learner: Learner,
-    kind: Doing,
-    by: Person,
-    *,
-    given: Iterable[Grant] = (),
-    ended: Iterable[Grant] = (),
-    undoes: SharingChange | None = None,
-) -> SharingChange:
-    change = SharingChange(learner=learner, kind=kind, by=by, at=clock.now(), undoes=undoes)
-    change.given, change.ended = [g.pk for g in given], [g.pk for g in ended]
-    change.save(force_insert=True)
-    return change
 
 
 def _who_helped(support: Support | None) -> str:

@@ -10,11 +10,11 @@ from django.db import connection
 from django.db.models import Prefetch
 
 from wraparound.core import clock
-from wraparound.core.categories import Category
+from wraparound.core.categories import Category, in_categories
 from wraparound.sharing.models import AccessRequest, Grant, LaterQuestion, RequestAnswer
 from wraparound.sharing.policy import Answer, Basis, Putting
 from wraparound.sharing.policy_asking import RESPECTED, WAITS, Asking, State, state
-from wraparound.sharing.queries.grants import BY_NUMBER, names
+from wraparound.sharing.queries.grants import names
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -82,7 +82,7 @@ def places_to_ask_for(viewer: Person, learner: Learner) -> list[Place]:
     opened: dict[Organisation, set[Category]] = {}
     for grant in grants.select_related("organisation"):
         assert grant.organisation is not None
-        opened.setdefault(grant.organisation, set()).update(_known(grant.categories))
+        opened.setdefault(grant.organisation, set()).update(in_categories(grant.categories))
     asked = list(_rows(learner)) if opened else []
     found = [Place(o, _asking(o, seen, asked)) for o, seen in opened.items() if Category.IDENTITY in seen]
     return sorted(found, key=lambda place: (place.organisation.name, place.organisation.pk))
@@ -163,7 +163,7 @@ def _line(viewer: Person, row: AccessRequest, asked_by: str, asks: bool) -> Requ
         learner=row.learner,
         organisation=row.organisation,
         asked_by=asked_by,
-        categories=tuple(_known(row.categories)),
+        categories=in_categories(row.categories),
         purpose=row.purpose,
         basis=Basis(row.basis),
         why=row.why,
@@ -180,7 +180,7 @@ def _line(viewer: Person, row: AccessRequest, asked_by: str, asks: bool) -> Requ
 
 
 def _said(answers: Iterable[RequestAnswer], what: Answer) -> tuple[Category, ...]:
-    return tuple(sorted(_known(a.category for a in answers if a.answer == what), key=lambda c: c.number))
+    return tuple(sorted(in_categories(a.category for a in answers if a.answer == what), key=lambda c: c.number))
 
 
 def _asking(organisation: Organisation, opened: Iterable[Category], rows: Iterable[AccessRequest]) -> Asking:
@@ -192,21 +192,20 @@ def _asking(organisation: Organisation, opened: Iterable[Category], rows: Iterab
             continue
         answers = list(row.answers.all())
         if not answers and clock.now() < min(row.until, row.made + WAITS):
-            waiting.update(_known(row.categories))
+            waiting.update(in_categories(row.categories))
         for answer in answers:
             if answer.answer == Answer.NO and answer.category is not None and _again(answer.at) > clock.today():
                 refused.update(
-                    {c: max(refused.get(c, _again(answer.at)), _again(answer.at)) for c in _known([answer.category])}
+                    {
+                        c: max(refused.get(c, _again(answer.at)), _again(answer.at))
+                        for c in in_categories([answer.category])
+                    }
                 )
     return Asking(frozenset(opened), frozenset(waiting), refused, knows=Category.IDENTITY in set(opened))
 
 
 def _again(answered: datetime) -> date:
     return answered.astimezone(clock.HERE).date() + RESPECTED
-
-
-def _known(numbers: Iterable[int | None]) -> list[Category]:
-    return [BY_NUMBER[n] for n in numbers if n in BY_NUMBER]
 
 
 def _reaching_me() -> list[UUID]:

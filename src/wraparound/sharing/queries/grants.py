@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 from django.db import connection
 from django.utils.translation import gettext as _
 
-from wraparound.core.categories import CATEGORIES_PER_LEARNER, Category
+from wraparound.core.categories import CATEGORIES_PER_LEARNER, Category, in_categories
 from wraparound.core.decisions import Decision
 from wraparound.sharing.models import Grant, GrantEnding
 from wraparound.sharing.policy import Standing
@@ -122,7 +122,7 @@ def _line(grant: Grant, known: Mapping[int, str], ended: datetime | None) -> Gra
     return GrantLine(
         id=grant.pk,
         to=str(grant.organisation or known.get(grant.person_id or 0, somebody)),
-        categories=tuple(BY_NUMBER[n] for n in grant.categories if n in BY_NUMBER),
+        categories=in_categories(grant.categories),
         purpose=grant.purpose,
         basis=grant.basis,
         permission=grant.permission,

@@ -12,13 +12,14 @@ from django.utils.translation import gettext as _
 
 from wraparound.accounts import queries as accounts
 from wraparound.core import clock
-from wraparound.core.categories import Category
+from wraparound.core.categories import Category, in_categories
 from wraparound.core.models import AuditEvent
 from wraparound.directory import queries as directory
 from wraparound.learners import queries as learners
 from wraparound.sharing.models import Grant, LaterQuestion, RequestAnswer, SharingChange
 from wraparound.sharing.policy import Basis, Doing, Permission
-from wraparound.sharing.queries.grants import BY_NUMBER, open_categories, reaching, standing
+from wraparound.sharing.queries.grants import open_categories, reaching, standing
+from wraparound.sharing.wording_looks import listed
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
@@ -74,7 +75,7 @@ class Read:
 
 def categories_of(viewer: Person, grant: Grant) -> frozenset[Category]:
     """What a grant opens."""
-    return frozenset(BY_NUMBER[n] for n in grant.categories if n in BY_NUMBER)
+    return frozenset(in_categories(grant.categories))
 
 
 def live(viewer: Person, learner: Learner, receiver: Organisation | Person) -> list[Grant]:
@@ -229,8 +230,7 @@ def had_read(viewer: Person, learner: Learner, people: Iterable[int], categories
     looks = AuditEvent.objects.filter(subject=learner.public_id, what="looked at", actor__in=asked).order_by("seq")
     seen: dict[int, tuple[set[str], datetime]] = {}
     for actor, at, details in looks.values_list("actor", "at", "details"):
-        said = details.get("categories") if isinstance(details, dict) else None
-        read = wanted & {one for one in (said if isinstance(said, list) else ()) if isinstance(one, str)}
+        read = wanted & {*listed(details.get("categories") if isinstance(details, dict) else None)}
         if actor is not None and read:
             seen[actor] = (seen.get(actor, (set(), at))[0] | read, at)
     names = {r.person: r.name for r in reaching(viewer, learner)}

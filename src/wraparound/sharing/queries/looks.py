@@ -200,15 +200,10 @@ def _view(viewer: Person, row: Concern, facts: Sequence[Any], called: Mapping[st
     )
 
 
-def _listed(said: object) -> list[str]:
-    """What an event lists. Somebody with a key to the database may have written anything into their own events."""
-    return [one for one in said if isinstance(one, str)] if isinstance(said, list) else []
-
-
 def _line(row: Sequence[Any], known: Mapping[int, str], called: Mapping[str, str]) -> LookLine:
     day, at, event, times, actor, what, details = row
     said: Mapping[str, Any] = details if isinstance(details, dict) else {}
-    seen = {KNOWN[slug] for slug in _listed(said.get("categories")) if slug in KNOWN}
+    seen = {KNOWN[slug] for slug in wording.listed(said.get("categories")) if slug in KNOWN}
     categories = tuple(sorted(seen, key=lambda c: c.number))
     page = said.get("page", "")
     return LookLine(
@@ -217,7 +212,7 @@ def _line(row: Sequence[Any], known: Mapping[int, str], called: Mapping[str, str
         at=at,
         person=str(actor),
         who=known.get(actor) or _("somebody"),
-        organisations=tuple(called[key] for key in _listed(said.get("through")) if key in called),
+        organisations=tuple(called[key] for key in wording.listed(said.get("through")) if key in called),
         did=wording.did(what, page, categories),
         categories=categories,
         times=times,
@@ -227,7 +222,7 @@ def _line(row: Sequence[Any], known: Mapping[int, str], called: Mapping[str, str
 
 def _organisations(viewer: Person, details: Iterable[Mapping[str, Any]]) -> dict[str, str]:
     """The names of the organisations that events name, by public id."""
-    named = {key for said in details for key in _listed(said.get("through"))}
+    named = {key for said in details for key in wording.listed(said.get("through"))}
     found = organisations(viewer).filter(public_id__in=named).values_list("public_id", "name") if named else ()
     return {str(key): name for key, name in found}
 

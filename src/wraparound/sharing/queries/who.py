@@ -9,14 +9,14 @@ from django.contrib.auth import get_user_model
 from django.utils.translation import gettext as _
 
 from wraparound.core import clock
-from wraparound.core.categories import Category
+from wraparound.core.categories import Category, in_categories
 from wraparound.learners import queries as learners
 from wraparound.learners.policy import initials
 from wraparound.sharing import faces
 from wraparound.sharing.models import Grant
 from wraparound.sharing.policy import Basis, Doing, Permission, SupportHow
 from wraparound.sharing.queries import hands
-from wraparound.sharing.queries.grants import BY_NUMBER, names, reaching, standing
+from wraparound.sharing.queries.grants import names, reaching, standing
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -201,7 +201,7 @@ def _card(grant: Grant, known: Mapping[int, str]) -> GrantCard:
     return GrantCard(
         id=grant.pk,
         to=grant.organisation.name if grant.organisation else known.get(grant.person_id or 0, somebody),
-        categories=tuple(BY_NUMBER[n] for n in grant.categories if n in BY_NUMBER),
+        categories=in_categories(grant.categories),
         purpose=grant.purpose,
         since=grant.since,
         until=grant.until,

@@ -12,7 +12,7 @@ from django.utils.translation import gettext as _
 
 from wraparound.core import clock, pages
 from wraparound.core.categories import Category
-from wraparound.core.decisions import NotAllowed
+from wraparound.core.decisions import NotAllowed, sentence
 from wraparound.learners import queries as learners
 from wraparound.sharing import actions, queries
 from wraparound.sharing.forms import asking as forms
@@ -47,7 +47,7 @@ def ask(request: HttpRequest, learner: UUID) -> HttpResponseBase:
             try:
                 made = actions.ask_for_access(learner=about, **form.asked(), by=viewer)
             except NotAllowed as refused:
-                form.add_error(None, _sentence(refused))
+                form.add_error(None, sentence(refused))
             else:
                 return pages.redirect(request, "sharing:request", _("Your request is sent."), made.pk)
         elif request.POST.get("do") != "change":
@@ -154,7 +154,7 @@ def _done(request: HttpRequest, line: RequestLine, act: Callable[[], object], me
     try:
         act()
     except NotAllowed as refused:
-        return _refused(request, line, _sentence(refused))
+        return _refused(request, line, sentence(refused))
     return pages.redirect(request, "sharing:request", message, line.id)
 
 
@@ -165,11 +165,6 @@ def _refused(request: HttpRequest, line: RequestLine, because: str) -> HttpRespo
 
 def _not_now(line: RequestLine) -> str:
     return _("This request waits for no answer now: %(state)s.") % {"state": line.state.label}
-
-
-def _sentence(refused: Exception) -> str:
-    words = str(refused)
-    return f"{words[:1].upper()}{words[1:]}."
 
 
 def _learner(viewer: Any, key: UUID) -> Any:

@@ -13,7 +13,7 @@ from django.views.decorators.http import require_POST
 
 from wraparound.core import pages
 from wraparound.core.categories import Category
-from wraparound.core.decisions import NotAllowed
+from wraparound.core.decisions import NotAllowed, sentence
 from wraparound.learners import queries as learners
 from wraparound.sharing import actions, queries
 from wraparound.sharing.forms import hands as forms
@@ -56,18 +56,12 @@ def here_of(request: HttpRequest, learner: UUID) -> Here:
     return Here(about, viewer, standing)
 
 
-def in_words(refused: NotAllowed) -> str:
-    """A refusal as a sentence."""
-    said = str(refused)
-    return f"{said[:1].upper()}{said[1:]}."
-
-
 def done(request: HttpRequest, here: Here, act: Callable[[], object], message: Any) -> HttpResponse:
     """Does one thing and leads back to who can see what; where it is refused, that page says why."""
     try:
         act()
     except NotAllowed as refused:
-        messages.error(request, in_words(refused))
+        messages.error(request, sentence(refused))
         message = ""
     return pages.redirect(request, "sharing:who", message, here.about.public_id)
 
@@ -101,7 +95,7 @@ def share(request: HttpRequest, learner: UUID) -> HttpResponse:
         try:
             actions.share(learner=here.about, by=here.viewer, **said)
         except NotAllowed as refused:
-            shown["refused"] = in_words(refused)
+            shown["refused"] = sentence(refused)
         else:
             return pages.redirect(request, "sharing:who", _("It is shared. You can undo it here."), learner)
     shown |= {"hidden": [pair for step in steps for pair in step.as_sent()], "said": said}

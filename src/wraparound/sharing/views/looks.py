@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from wraparound.core import pages
-from wraparound.core.decisions import NotAllowed
+from wraparound.core.decisions import NotAllowed, sentence
 from wraparound.core.jinja import in_words
 from wraparound.core.tables import Column, Empty, Filter, Table
 from wraparound.learners import queries as learners
@@ -62,7 +62,7 @@ def wrong(request: HttpRequest, learner: UUID) -> HttpResponse:
         try:
             made = actions.raise_concern(learner=about, **said, by=viewer)
         except NotAllowed as no:
-            form.add_error(None, f"{str(no)[:1].upper()}{str(no)[1:]}.")
+            form.add_error(None, sentence(no))
         else:
             return pages.redirect(request, "sharing:concern", _("We sent it."), made.pk)
     shown = {"about": about, "line": line, "form": form, "hearers": hearers}
@@ -96,7 +96,7 @@ def concern(request: HttpRequest, concern: UUID) -> HttpResponseBase:
         try:
             actions.answer_concern(concern=row, **form.cleaned_data, by=viewer)  # type: ignore[arg-type]
         except NotAllowed as no:
-            form.add_error(None, f"{str(no)[:1].upper()}{str(no)[1:]}.")
+            form.add_error(None, sentence(no))
         else:
             return pages.redirect(request, "sharing:concern", _("They can read your answer now."), found.id)
     return pages.render(request, "sharing/concern.html", {"concern": found, "form": form})
