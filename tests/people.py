@@ -110,6 +110,7 @@ def granted(
         purpose=purpose,
         basis=Basis.STATUTORY_DUTY,
         basis_note="Section 42",
+        duty="other-law",
         permission=Permission.NOT_ASKED,
         since=since or now - timedelta(minutes=1),
         until=until or now + DAY,

@@ -97,12 +97,12 @@ insert into app.learners_circlemember (id, part, since, added_by_id, organisatio
   from made.team t order by t.n""",
     "grants": """
 insert into app.sharing_grant (id, categories, purpose, basis, basis_note, permission, since, until, made, given_by_id,
-    learner_id, organisation_id, supported_name, support_how)
+    learner_id, organisation_id, supported_name, support_how, duty, told_because)
   select made.u(a.n * 10 + a.k, 15), array[0] || array(select c from unnest(array[{shared}]) c
     where made.h(a.n * 100 + a.k * 16 + c, 21) & 1 = 0), 'To plan together', 'consent', '', 'given',
     now() - interval '200 days',
     now() + case when made.h(a.n * 10 + a.k, 22) % 20 = 0 then interval '-1 day' else interval '400 days' end,
-    now() - interval '200 days', l.person, a.id, a.org_id, '', '{{}}'
+    now() - interval '200 days', l.person, a.id, a.org_id, '', '{{}}', '', ''
   from made.around a join made.learner l using (n) order by a.n, a.k""",
     "ended grants": """
 insert into app.sharing_grantending (id, at, reason, by_id, grant_id, learner_id)

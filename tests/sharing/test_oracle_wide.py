@@ -102,7 +102,7 @@ class World:
             ids = {"organisation" if isinstance(receiver, Organisation) else "person": receiver}
             grant = Grant(
                 learner=about.learner, categories=[c.number for c in opened], purpose="x", basis=Basis.STATUTORY_DUTY,
-                basis_note="x", permission=Permission.NOT_ASKED, since=since, until=until,
+                basis_note="x", duty="other-law", permission=Permission.NOT_ASKED, since=since, until=until,
                 given_by=self.people[0], **ids,
             )  # fmt: skip
             about.grants[grant] = GrantFacts(opened, since, until, **{k: x.pk for k, x in ids.items()})

@@ -11,6 +11,7 @@ from wraparound.core.categories import Category
 from wraparound.sharing.policy import (
     HERE,
     LONGEST_FOR_SAFETY,
+    LONGEST_WITHOUT_DECISION,
     Basis,
     GrantFacts,
     Permission,
@@ -27,22 +28,25 @@ STANDINGS = {
     "lead": Standing(is_lead=True),
     "learner": Standing(is_the_learner=True),
     "learner who leads": Standing(is_the_learner=True, is_lead=True),
+    "proxy": Standing(decides=frozenset({Category.LEARNING, Category.PLAN})),
 }
 SHORT, DAY, SECOND = timedelta(hours=1), timedelta(days=1), timedelta(seconds=1)
 YES, HELPED, UNASKED, NO = Permission.GIVEN, Permission.WITH_SUPPORT, Permission.NOT_ASKED, Permission.REFUSED
+BY_PROXY = Permission.BY_PROXY
 OTHER = [b for b in Basis if b is not Basis.CONSENT]
 
 MAY_GIVE = {("lead", Basis.CONSENT, HELPED)}
 MAY_GIVE |= {("lead", basis, permission) for basis in OTHER for permission in (HELPED, UNASKED, NO)}
 for learner in ("learner", "learner who leads"):
     MAY_GIVE |= {(learner, Basis.CONSENT, YES), (learner, Basis.CONSENT, HELPED)}
-    MAY_GIVE |= {(learner, basis, permission) for basis in OTHER for permission in Permission}
+    MAY_GIVE |= {(learner, basis, permission) for basis in OTHER for permission in {*Permission} - {BY_PROXY}}
+MAY_GIVE |= {("proxy", Basis.CONSENT, BY_PROXY)}
 
 
 def test_who_gives_on_which_basis_with_which_permission() -> None:
     cells = set(product(STANDINGS, Basis, Permission))
     allowed = {(s, b, p) for s, b, p in cells if may_give(STANDINGS[s], b, p, "Section 42", SHORT)}
-    assert len(cells) == 64
+    assert len(cells) == 100
     assert allowed == MAY_GIVE
 
 
@@ -55,16 +59,37 @@ def test_a_basis_other_than_consent_is_explained(note: str) -> None:
 def test_only_sharing_to_keep_somebody_safe_is_kept_short_and_none_ends_before_it_begins() -> None:
     learner = STANDINGS["learner"]
     for basis in Basis:
-        short = basis is Basis.VITAL_INTERESTS
+        short = basis in (Basis.VITAL_INTERESTS, Basis.BEST_INTERESTS)
+        longest = LONGEST_FOR_SAFETY if basis is Basis.VITAL_INTERESTS else LONGEST_WITHOUT_DECISION
         for lasts, allowed in (
             (timedelta(0), False),
             (-SECOND, False),
             (SECOND, True),
-            (LONGEST_FOR_SAFETY, True),
-            (LONGEST_FOR_SAFETY + SECOND, not short),
+            (longest, True),
+            (longest + SECOND, not short),
             (365 * DAY, not short),
         ):
             assert may_give(learner, basis, YES, "because", lasts).allowed is allowed, (basis, lasts)
+    decided = may_give(learner, Basis.BEST_INTERESTS, YES, "because", 365 * DAY, is_decided=True)
+    assert decided.allowed
+
+
+@pytest.mark.parametrize(
+    ("about", "allowed"),
+    [
+        ({Category.LEARNING}, True),
+        ({Category.LEARNING, Category.PLAN, Category.IDENTITY}, True),  # who they are comes with everything
+        ({Category.LEARNING, Category.HEALTH}, False),
+        ({Category.HEALTH}, False),
+    ],
+)
+def test_a_proxy_gives_and_ends_what_is_wholly_theirs_to_decide(about: set[Category], *, allowed: bool) -> None:
+    proxy, every = STANDINGS["proxy"], frozenset(about)
+    assert may_give(proxy, Basis.CONSENT, BY_PROXY, "", SHORT, every).allowed is allowed
+    assert may_end(proxy, every).allowed is allowed
+    assert not may_end(STANDINGS["nobody"], every).allowed
+    assert not may_give(STANDINGS["nobody"], Basis.CONSENT, BY_PROXY, "", SHORT, every).allowed
+    assert not may_give(STANDINGS["nobody"], Basis.CONSENT, BY_PROXY, "", SHORT, frozenset()).allowed
 
 
 def test_a_decision_says_why() -> None:
@@ -98,7 +123,7 @@ def test_a_decision_says_why() -> None:
 
 
 def test_the_learner_and_a_lead_end_grants() -> None:
-    assert {name for name, standing in STANDINGS.items() if may_end(standing)} == {*STANDINGS} - {"nobody"}
+    assert {name for name, standing in STANDINGS.items() if may_end(standing)} == {*STANDINGS} - {"nobody", "proxy"}
 
 
 NOON = datetime(2026, 3, 29, 12, tzinfo=HERE)  # the clocks went forward in the night before
@@ -145,3 +170,17 @@ def test_a_day_begins_and_ends_where_the_learners_live() -> None:
     midnight = datetime(2026, 3, 29, tzinfo=HERE)
     last = datetime(2026, 3, 29, 23, 59, 59, tzinfo=HERE)
     assert [night.holds(x) for x in (midnight - SECOND, midnight, last, midnight + timedelta(hours=24))] == [0, 1, 1, 0]
+
+
+def test_who_is_frozen_and_who_is_not_named_sees_nothing() -> None:
+    whole = ((MINE, Span(date(2020, 1, 1))),)
+    spans = {"memberships": whole, "teams": whole}
+    grant = facts(organisation=MINE)
+    assert sees(Viewer(3, **spans), grant)
+    assert not sees(Viewer(3, is_frozen=True, **spans), grant)
+    assert not sees(Viewer(3, is_frozen=True), facts(person=3))
+    assert not sees(Viewer(3, frozen=frozenset({MINE}), **spans), grant)
+    assert sees(Viewer(3, frozen=frozenset({OTHERS}), **spans), grant)
+    assert sees(Viewer(3, frozen=frozenset({MINE})), facts(person=3))
+    assert sees(Viewer(3, **spans), facts(organisation=MINE, only_people=frozenset({3, 4})))
+    assert not sees(Viewer(3, **spans), facts(organisation=MINE, only_people=frozenset({4})))

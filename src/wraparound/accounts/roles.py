@@ -20,6 +20,7 @@ class MemberRole(StrEnum):
     COMMISSIONER = "commissioner"
     FACILITATOR = "facilitator"
     EMPLOYER_SUPERVISOR = "employer-supervisor"
+    SAFEGUARDING_LEAD = "safeguarding-lead"
     ORGANISATION_ADMIN = "organisation-administrator"
     SYSTEM_ADMIN = "system-administrator"
 
@@ -83,6 +84,10 @@ _ROLES = {
         _("Brings partner organisations together and keeps them going."),
     ),
     MemberRole.EMPLOYER_SUPERVISOR: (_("Supervisor at work"), _("Looks after a learner on placement.")),
+    MemberRole.SAFEGUARDING_LEAD: (
+        _("Safeguarding lead"),
+        _("Looks at what colleagues share to keep somebody safe, as the second person."),
+    ),
     MemberRole.ORGANISATION_ADMIN: (
         _("Organisation administrator"),
         _("Invites people, sets their roles, hands over."),

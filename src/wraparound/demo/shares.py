@@ -102,7 +102,7 @@ def _care(area: Area, n: int, rng: Random) -> Iterator[Share]:
         to = area.at("health")
         team = f"{to}:support-worker:{rng.randrange(2) if n else 0}"
         why, part = "To look after my health", CirclePart.SUPPORT
-        yield Share(to, TO_CARE, why, team, part, Basis.BEST_INTERESTS, since=-120, until=60)
+        yield Share(to, TO_CARE, why, team, part, Basis.BEST_INTERESTS, since=-20, until=8)
 
 
 def _once(area: Area, n: int, life: Life, rng: Random) -> Iterator[Share]:

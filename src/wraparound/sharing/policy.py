@@ -13,14 +13,14 @@ from zoneinfo import ZoneInfo
 
 from django.utils.translation import gettext_lazy as _
 
+from wraparound.core.categories import Category
 from wraparound.core.decisions import Decision
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
+    from uuid import UUID
 
     from django.utils.functional import _StrPromise
-
-    from wraparound.core.categories import Category
 
 HERE = ZoneInfo("Europe/London")
 
@@ -44,6 +44,7 @@ class Permission(StrEnum):
 
     GIVEN = "given"
     WITH_SUPPORT = "given-with-support"
+    BY_PROXY = "by-proxy"
     NOT_ASKED = "not-asked"
     REFUSED = "refused"
 
@@ -111,11 +112,16 @@ _BASES = {
 _PERMISSIONS = {
     Permission.GIVEN: _("The learner said yes"),
     Permission.WITH_SUPPORT: _("The learner said yes, with support"),
+    Permission.BY_PROXY: _("Somebody who decides for the learner said yes"),
     Permission.NOT_ASKED: _("The learner was not asked"),
     Permission.REFUSED: _("The learner said no"),
 }
 
 LONGEST_FOR_SAFETY = timedelta(hours=24)
+LONGEST_KEPT_BACK = timedelta(days=28)  # from the learner, where telling them at once is not safe
+LONGEST_WITHOUT_DECISION = timedelta(
+    days=28
+)  # in the learner's best interests, before it is written down as a decision
 
 
 @dataclass(frozen=True, slots=True)
@@ -128,11 +134,25 @@ class Support:
 
 
 @dataclass(frozen=True, slots=True)
+class RestsOn:
+    """What a grant rests on besides consent: a law (a slug of duties.py), a decision in the learner's best interests
+    (its key); and from when, and why only then, the learner is told of it.
+    """
+
+    duty: str = ""
+    decision: UUID | None = None
+    told_from: datetime | None = None
+    told_because: str = ""
+
+
+@dataclass(frozen=True, slots=True)
 class Standing:
     """What somebody is to a learner when it comes to giving and ending grants."""
 
     is_the_learner: bool = False
     is_lead: bool = False
+    decides: frozenset[Category] = frozenset()  # as a proxy
+    proxy: UUID | None = None  # by which they decide
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +177,8 @@ class Viewer:
     is_the_learner: bool = False
     memberships: tuple[tuple[int, Span], ...] = ()  # organisation
     teams: tuple[tuple[int, Span], ...] = ()  # organisation for which they are in this learner's circle
+    is_frozen: bool = False  # by the learner, or by who leads: nothing reaches them, whoever gave it
+    frozen: frozenset[int] = frozenset()  # organisations that are
 
 
 @dataclass(frozen=True, slots=True)
@@ -169,6 +191,7 @@ class GrantFacts:
     organisation: int | None = None
     person: int | None = None
     ended: datetime | None = None
+    only_people: frozenset[int] | None = None  # of the organisation's team; None: all of it
 
     def is_live(self, at: datetime) -> bool:
         """Whether it holds at this moment."""
@@ -178,6 +201,10 @@ class GrantFacts:
         """Whether it is to this person, or to an organisation in which they are now and in whose team they are."""
         if self.person is not None:
             return self.person == viewer.person
+        if self.organisation in viewer.frozen or (
+            self.only_people is not None and viewer.person not in self.only_people
+        ):
+            return False
         member = any(o == self.organisation and span.holds(at) for o, span in viewer.memberships)
         return member and any(o == self.organisation and span.holds(at) for o, span in viewer.teams)
 
@@ -186,22 +213,41 @@ def may_see(category: Category, viewer: Viewer, grants: Iterable[GrantFacts], at
     """The learner sees everything about themselves; anyone else needs a live grant that reaches them."""
     if viewer.is_the_learner:
         return Decision(True, _("this is about you"))
+    if viewer.is_frozen:
+        return Decision(False, _("it is not shared with you"))
     for grant in grants:
         if category in grant.categories and grant.is_live(at) and grant.reaches(viewer, at):
             return Decision(True, _("it is shared with you"))
     return Decision(False, _("it is not shared with you"))
 
 
-def may_give(standing: Standing, basis: Basis, permission: Permission, note: str, lasts: timedelta) -> Decision:
-    """The learner gives by consent. A lead records what was decided otherwise, and how the learner was supported."""
+def may_give(
+    standing: Standing,
+    basis: Basis,
+    permission: Permission,
+    note: str,
+    lasts: timedelta,
+    categories: frozenset[Category] = frozenset(),
+    *,
+    is_decided: bool = False,
+) -> Decision:
+    """The learner gives by consent. A lead records what was decided otherwise, and how the learner was supported. A
+    proxy says yes within the categories for which they decide.
+
+    `is_decided`: a decision in the learner's best interests is written down.
+    """
     if lasts <= timedelta(0):
         return Decision(False, _("it would end before it begins"))
     if basis is not Basis.CONSENT and not note.strip():
         return Decision(False, _("a basis other than the learner's consent needs to be explained"))
-    if basis is Basis.CONSENT and permission not in (Permission.GIVEN, Permission.WITH_SUPPORT):
+    if basis is Basis.BEST_INTERESTS and not is_decided and lasts > LONGEST_WITHOUT_DECISION:
+        return Decision(False, _("without a written decision it lasts 28 days at the most"))
+    if basis is Basis.CONSENT and permission not in (Permission.GIVEN, Permission.WITH_SUPPORT, Permission.BY_PROXY):
         return Decision(False, _("consent is a yes of the learner"))
     if basis is Basis.VITAL_INTERESTS and lasts > LONGEST_FOR_SAFETY:
         return Decision(False, _("sharing to keep somebody safe lasts 24 hours at the most"))
+    if permission is Permission.BY_PROXY:
+        return _may_give_as_proxy(standing, basis, categories)
     if standing.is_the_learner:
         return Decision(True, _("this is about you"))
     if standing.is_lead and permission is not Permission.GIVEN:
@@ -210,10 +256,23 @@ def may_give(standing: Standing, basis: Basis, permission: Permission, note: str
     return Decision(False, no)
 
 
-def may_end(standing: Standing) -> Decision:
-    """The learner ends any grant at any time; a lead may too."""
+def _may_give_as_proxy(standing: Standing, basis: Basis, categories: frozenset[Category]) -> Decision:
+    if standing.is_the_learner or basis is not Basis.CONSENT:
+        return Decision(False, _("a proxy says yes for the learner, and nothing else"))
+    if not categories <= standing.decides | {Category.IDENTITY} or not standing.decides:
+        return Decision(False, _("you do not decide about all of this"))
+    return Decision(True, _("you decide about this for the learner"))
+
+
+def may_end(standing: Standing, categories: frozenset[Category] | None = None) -> Decision:
+    """The learner ends any grant at any time; a lead may too; a proxy, what is wholly theirs to decide.
+
+    `categories`: what the grant opens.
+    """
     if standing.is_the_learner:
         return Decision(True, _("this is about you"))
     if standing.is_lead:
         return Decision(True, _("you lead for this learner"))
+    if categories is not None and standing.decides and categories <= standing.decides | {Category.IDENTITY}:
+        return Decision(True, _("you decide about this for the learner"))
     return Decision(False, _("you do not lead for this learner"))

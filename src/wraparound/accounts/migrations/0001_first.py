@@ -63,7 +63,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=wraparound.core.ids.new_public_id, editable=False, primary_key=True, serialize=False)),
                 ('fingerprint', models.CharField(max_length=64, unique=True)),
-                ('role', models.CharField(choices=[('support-worker', 'Support worker'), ('transition-lead', 'Transition lead'), ('head-of-inclusion', 'Head of inclusion'), ('commissioner', 'Commissioner'), ('facilitator', 'Facilitator'), ('employer-supervisor', 'Supervisor at work'), ('organisation-administrator', 'Organisation administrator'), ('system-administrator', 'System administrator')], max_length=40)),
+                ('role', models.CharField(choices=[('support-worker', 'Support worker'), ('transition-lead', 'Transition lead'), ('head-of-inclusion', 'Head of inclusion'), ('commissioner', 'Commissioner'), ('facilitator', 'Facilitator'), ('employer-supervisor', 'Supervisor at work'), ('safeguarding-lead', 'Safeguarding lead'), ('organisation-administrator', 'Organisation administrator'), ('system-administrator', 'System administrator')], max_length=40)),
                 ('name', models.CharField(max_length=120)),
                 ('email', models.EmailField(blank=True, max_length=254)),
                 ('made', models.DateTimeField(default=wraparound.core.clock.now)),
@@ -114,7 +114,7 @@ class Migration(migrations.Migration):
             name='Membership',
             fields=[
                 ('id', models.UUIDField(default=wraparound.core.ids.new_public_id, editable=False, primary_key=True, serialize=False)),
-                ('role', models.CharField(choices=[('support-worker', 'Support worker'), ('transition-lead', 'Transition lead'), ('head-of-inclusion', 'Head of inclusion'), ('commissioner', 'Commissioner'), ('facilitator', 'Facilitator'), ('employer-supervisor', 'Supervisor at work'), ('organisation-administrator', 'Organisation administrator'), ('system-administrator', 'System administrator')], max_length=40)),
+                ('role', models.CharField(choices=[('support-worker', 'Support worker'), ('transition-lead', 'Transition lead'), ('head-of-inclusion', 'Head of inclusion'), ('commissioner', 'Commissioner'), ('facilitator', 'Facilitator'), ('employer-supervisor', 'Supervisor at work'), ('safeguarding-lead', 'Safeguarding lead'), ('organisation-administrator', 'Organisation administrator'), ('system-administrator', 'System administrator')], max_length=40)),
                 ('since', models.DateField(default=wraparound.core.clock.today)),
                 ('until', models.DateField(blank=True, null=True)),
                 ('person', models.ForeignKey(on_delete=django.db.models.deletion.RESTRICT, related_name='memberships', to=settings.AUTH_USER_MODEL)),

@@ -7,18 +7,30 @@ from typing import TYPE_CHECKING
 from django.db import connection, transaction
 
 from wraparound.core import audit, clock
-from wraparound.core.categories import Category
+from wraparound.core.categories import Category, in_categories
 from wraparound.core.decisions import NotAllowed
 from wraparound.sharing import queries
 from wraparound.sharing.models import AccessRequest, Grant, GrantEnding, SharingChange
-from wraparound.sharing.policy import Basis, Doing, Permission, Support, may_end, may_give
+from wraparound.sharing.policy import (
+    LONGEST_WITHOUT_DECISION,
+    Basis,
+    Doing,
+    Permission,
+    RestsOn,
+    Support,
+    may_end,
+    may_give,
+)
 
 if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import datetime
+    from uuid import UUID
 
     from wraparound.accounts.models import Organisation, Person
     from wraparound.learners.models import Learner
+
+_DUTY = {Basis.STATUTORY_DUTY: "other-law"}  # which one is in the note
 
 
 @transaction.atomic
@@ -35,16 +47,22 @@ def give_grant(
     since: datetime | None = None,
     support: Support | None = None,
     request: AccessRequest | None = None,
+    only_people: Iterable[int] = (),
+    rests_on: RestsOn | None = None,
+    composite: UUID | None = None,
     by: Person,
 ) -> Grant:
     """Opens categories of a learner to an organisation's team or to a person, from a moment (now) until another.
 
-    `support` says who helped the learner to decide, `request` what it answers.
+    `support` says who helped the learner to decide, `request` what it answers, `only_people` (keys) who of the team it
+    is for, `rests_on` what there is besides consent, `composite` the agreed policy with whose clauses it began.
 
     Raises NotAllowed where `by` may not give it, in words for them.
     """
-    start = since or clock.now()
-    decision = may_give(queries.standing(by, learner), basis, permission, basis_note, until - start)
+    start, opened, rests = since or clock.now(), frozenset(categories), rests_on or RestsOn()
+    who = queries.standing(by, learner)
+    is_decided = rests.decision is not None
+    decision = may_give(who, basis, permission, basis_note, until - start, opened, is_decided=is_decided)
     if not decision.allowed:
         raise NotAllowed(decision.because)
     helped = support or Support()
@@ -53,14 +71,22 @@ def give_grant(
         "supported_name": helped.name,
         "support_how": [how.value for how in helped.how],
         "request": request,
+        "only_people": sorted(only_people) or None,
+        "proxy_id": who.proxy if permission is Permission.BY_PROXY else None,
+        "decision_id": rests.decision,
+        "told_from": rests.told_from,
+        "told_because": rests.told_because,
+        "composite": composite,
+        "duty": rests.duty or _DUTY.get(basis, ""),
     }
-    return _write(learner, to, categories, purpose, start, until, basis, permission, basis_note, by, **more)
+    return _write(learner, to, opened, purpose, start, until, basis, permission, basis_note, by, **more)
 
 
 @transaction.atomic
 def end_grant(*, grant: Grant, reason: str = "", by: Person) -> GrantEnding:
     """Ends a grant from this moment. Ending what has ended changes nothing. Raises NotAllowed."""
-    decision = may_end(queries.standing(by, grant.learner))
+    opened = frozenset(in_categories(grant.categories))
+    decision = may_end(queries.standing(by, grant.learner), opened)
     if not decision.allowed:
         raise NotAllowed(decision.because)
     ended = GrantEnding.objects.filter(grant=grant).first()
@@ -68,7 +94,7 @@ def end_grant(*, grant: Grant, reason: str = "", by: Person) -> GrantEnding:
         ended = GrantEnding.objects.create(
             grant=grant, learner_id=grant.learner_id, by=by, at=clock.now(), reason=reason
         )
-        audit.record("grant ended", about=grant.learner.public_id, details={"grant": str(grant.pk)})
+        audit.record("grant ended", about=chain_of(grant), details={"grant": str(grant.pk)})
     return ended
 
 
@@ -76,14 +102,23 @@ def end_grant(*, grant: Grant, reason: str = "", by: Person) -> GrantEnding:
 def first_grant(
     *, learner: Learner, organisation: Organisation, basis: Basis, basis_note: str, permission: Permission, by: Person
 ) -> Grant:
-    """The grant that comes with writing a learner down: to the writer's own organisation, for a year.
+    """The grant that comes with writing a learner down: to the writer's own organisation, for a year; in the learner's
+    best interests for 28 days, in which the decision is written down.
 
     Runs in the intake's transaction and role.
     """
     now = clock.now()
     purpose = "To plan together"
     every = list(Category)
-    return _write(learner, organisation, every, purpose, now, now + queries.YEAR, basis, permission, basis_note, by)
+    until = now + (LONGEST_WITHOUT_DECISION if basis is Basis.BEST_INTERESTS else queries.YEAR)
+    more = {"duty": _DUTY.get(basis, "")}
+    return _write(learner, organisation, every, purpose, now, until, basis, permission, basis_note, by, **more)
+
+
+def chain_of(grant: Grant) -> UUID:
+    """Whose chain notes what becomes of a grant: the learner's; the organisation's, while the learner is not told."""
+    is_told = grant.told_from is None or grant.told_from <= clock.now() or grant.organisation is None
+    return grant.learner.public_id if is_told or grant.organisation is None else grant.organisation.public_id
 
 
 def note_change(
@@ -140,5 +175,5 @@ def _write(
         "categories": [c.value for c in opened],
         "basis": basis.value,
     }
-    audit.record("grant given", about=learner.public_id, details=details)
+    audit.record("grant given", about=chain_of(grant), details=details)
     return grant

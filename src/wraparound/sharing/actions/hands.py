@@ -18,7 +18,7 @@ from wraparound.core.decisions import NotAllowed
 from wraparound.sharing import queries, telling_hands
 from wraparound.sharing.actions.grants import end_grant, give_grant, note_change, one_at_a_time
 from wraparound.sharing.models import LaterQuestion, SharingChange
-from wraparound.sharing.policy import Basis, Doing, Permission, Putting, Support, SupportHow
+from wraparound.sharing.policy import Basis, Doing, Permission, Putting, RestsOn, Support, SupportHow
 from wraparound.sharing.queries import asking, hands
 
 if TYPE_CHECKING:
@@ -263,6 +263,7 @@ def _copied(
     support: Support | None,
     by: Person,
 ) -> Grant:
+    who, was_a_proxys = queries.standing(by, grant.learner), permission is Permission.BY_PROXY
     return give_grant(
         learner=grant.learner,
         to=grant.organisation or get_user_model()(pk=grant.person_id),
@@ -272,9 +273,12 @@ def _copied(
         until=until,
         basis=Basis(grant.basis),
         basis_note=grant.basis_note,
-        permission=permission,
+        permission=Permission.GIVEN if was_a_proxys and who.is_the_learner else permission,
         support=support,
         request=grant.request,
+        only_people=grant.only_people or (),
+        rests_on=RestsOn(grant.duty, grant.decision_id, grant.told_from, grant.told_because),
+        composite=grant.composite,
         by=by,
     )
 

@@ -97,8 +97,8 @@ def answer_concern(*, concern: Concern, words: str, by: Person) -> ConcernAnswer
 def _note(learners: list[UUID], categories: Iterable[Category], page: str, often: bool) -> int:
     seen = sorted(categories, key=lambda c: c.value)
     with connection.cursor() as cursor:
-        slugs = [c.value for c in seen]
-        cursor.execute("select app.note_looks(%s, %s, %s, %s)", [learners, slugs, page, often])
+        slugs, numbers = [c.value for c in seen], [c.number for c in seen]
+        cursor.execute("select app.note_looks(%s, %s, %s::smallint[], %s, %s)", [learners, slugs, numbers, page, often])
         made = int(cursor.fetchone()[0])
     if (of_this_request := noted.get()) is not None:
         of_this_request.append((learners, seen, page, often))

@@ -16,6 +16,7 @@ from wraparound.sharing.models.grants import LEAD, OWN
 from wraparound.sharing.policy import Answer, Basis
 
 MINE = "(request_id = any((select app.my_requests())::uuid[]))"  # asked by me, or by an organisation of mine
+I_ANSWER = "{request} = any((select app.requests_i_decide())::uuid[])"  # as a proxy
 
 
 class AccessRequest(models.Model):
@@ -23,7 +24,11 @@ class AccessRequest(models.Model):
 
     protection: ClassVar[Protection] = Protection(
         (
-            Rule(Role.PERSON, READ, f"{OWN} or {LEAD} or id = any((select app.my_requests())::uuid[])"),
+            Rule(
+                Role.PERSON,
+                READ,
+                f"{OWN} or {LEAD} or id = any((select app.my_requests())::uuid[]) or {I_ANSWER.format(request='id')}",
+            ),
             Rule(
                 Role.PERSON,
                 ADD,
@@ -64,11 +69,12 @@ class RequestAnswer(models.Model):
 
     protection: ClassVar[Protection] = Protection(
         (
-            Rule(Role.PERSON, READ, f"{OWN} or {LEAD} or {MINE}"),
+            Rule(Role.PERSON, READ, f"{OWN} or {LEAD} or {MINE} or {I_ANSWER.format(request='request_id')}"),
             Rule(
                 Role.PERSON,
                 ADD,
                 f"by_id = (select app.me()) and ({OWN} or ({LEAD} and supported and not {MINE})"
+                f" or ({I_ANSWER.format(request='request_id')} and not {MINE})"
                 f" or (answer = 'taken-back' and {MINE}))",
             ),
             FOR_MERGING,

@@ -9,14 +9,25 @@ from django.db import models
 from django.db.models import F, Q
 
 from wraparound.core import clock, ids
-from wraparound.core.database.protection import ADD, FOR_MERGING, MY_OWN_LEARNERS, READ, Protection, Rule
+from wraparound.core.database.protection import ADD, FOR_MERGING, MY_OWN_LEARNERS, READ, Command, Protection, Rule
 from wraparound.core.database.scope import Role
 from wraparound.core.privacy import Words, personal, public, special
-from wraparound.sharing.policy import LONGEST_FOR_SAFETY, Basis, Permission
+from wraparound.sharing.policy import (
+    LONGEST_FOR_SAFETY,
+    LONGEST_KEPT_BACK,
+    LONGEST_WITHOUT_DECISION,
+    Basis,
+    Permission,
+)
 
 OWN = MY_OWN_LEARNERS.format(learner="learner_id")
 LEAD = "learner_id = any((select app.learners_i_lead())::bigint[])"
 REACHES_ME = "id = any((select app.my_grants())::uuid[])"  # now: what has ended, nobody else reads about
+SAFEGUARD = "learner_id = any((select app.learners_i_safeguard())::bigint[])"  # the second person's, for those of leads
+# A proxy: the grants and requests that are wholly within the categories for which they decide.
+DECIDE = "learner_id = any((select app.learners_i_decide_for())::bigint[])"
+I_DECIDE = "{grant} = any((select app.grants_i_decide())::uuid[])"
+KEPT_BACK = "{grant} = any((select app.kept_back())::uuid[])"  # from the learner, who is told later
 
 
 class Grant(models.Model):
@@ -24,14 +35,23 @@ class Grant(models.Model):
 
     protection: ClassVar[Protection] = Protection(
         (
-            Rule(Role.PERSON, READ, f"{OWN} or {LEAD} or {REACHES_ME}"),
-            # What rests on consent is given by the learner, or by a lead who says how the learner was supported.
+            Rule(
+                Role.PERSON,
+                READ,
+                f"({OWN} and (told_from is null or told_from <= statement_timestamp())) or {LEAD} or {REACHES_ME}"
+                f" or {I_DECIDE.format(grant='id')} or ({SAFEGUARD} and basis = 'vital-interests')",
+            ),
+            # What rests on consent is given by the learner; by a lead who says how the learner was supported; or by a
+            # proxy, within what they decide (a trigger asks: proxy_limits).
             Rule(
                 Role.PERSON,
                 ADD,
-                f"given_by_id = (select app.me()) and ({OWN} or ({LEAD} and permission <> 'given'))",
+                f"given_by_id = (select app.me()) and ({OWN} or ({LEAD} and permission not in ('given', 'by-proxy'))"
+                f" or ({DECIDE} and permission = 'by-proxy' and basis = 'consent'))",
             ),
-            Rule(Role.INTAKE, ADD, "permission <> 'given'"),
+            # From when the learner is told, and nothing else (a trigger asks: only_told_from).
+            Rule(Role.PERSON, (Command.UPDATE,), f"({LEAD} or {SAFEGUARD}) and basis = 'vital-interests'"),
+            Rule(Role.INTAKE, ADD, "permission not in ('given', 'by-proxy')"),
             FOR_MERGING,
         ),
         about_a_learner=True,
@@ -40,7 +60,8 @@ class Grant(models.Model):
         **public("id"),
         **personal("learner", "organisation", "person", "categories", "since", "until", "given_by", "made", "request"),
         **special("purpose", "basis", "basis_note", "permission"),
-        **special("supported_by", "supported_name", "support_how"),
+        **special("supported_by", "supported_name", "support_how", "duty", "decision", "told_from", "told_because"),
+        **personal("only_people", "proxy", "composite"),
     }
 
     id = models.UUIDField(primary_key=True, default=ids.new_public_id, editable=False)
@@ -69,6 +90,17 @@ class Grant(models.Model):
     request = models.ForeignKey(
         "sharing.AccessRequest", on_delete=models.RESTRICT, related_name="grants", null=True, blank=True
     )
+    only_people = ArrayField(models.BigIntegerField(), null=True, blank=True)  # of the team; null: all of it
+    duty = models.CharField(max_length=40, blank=True)  # which law, a slug of duties.py
+    decision = models.ForeignKey(
+        "sharing.BestInterestsDecision", on_delete=models.RESTRICT, related_name="grants", null=True, blank=True
+    )
+    proxy = models.ForeignKey(  # who said yes for the learner
+        "sharing.Proxy", on_delete=models.RESTRICT, related_name="said", null=True, blank=True
+    )
+    told_from = models.DateTimeField(null=True, blank=True)  # from when the learner sees this grant; null: at once
+    told_because = models.TextField(max_length=1000, blank=True)  # why telling them at once is not safe
+    composite = models.UUIDField(null=True, blank=True)  # the agreed policy whose clauses it began with
 
     class Meta:
         indexes = (models.Index("learner", name="grants_of_a_learner"),)
@@ -80,8 +112,29 @@ class Grant(models.Model):
             models.CheckConstraint(condition=Q(until__gt=F("since")), name="a_grant_ends_after_it_began"),
             models.CheckConstraint(condition=Q(categories__len__gt=0), name="a_grant_opens_something"),
             models.CheckConstraint(
-                condition=~Q(basis="consent") | Q(permission__in=["given", "given-with-support"]),
-                name="consent_is_given_by_the_learner",
+                condition=~Q(basis="consent") | Q(permission__in=["given", "given-with-support", "by-proxy"]),
+                name="consent_is_a_yes",
+            ),
+            models.CheckConstraint(
+                condition=Q(permission="by-proxy", proxy__isnull=False)
+                | (~Q(permission="by-proxy") & Q(proxy__isnull=True)),
+                name="who_said_yes_for_the_learner_is_named",
+            ),
+            models.CheckConstraint(condition=~Q(basis="statutory-duty") | ~Q(duty=""), name="a_duty_is_named"),
+            models.CheckConstraint(
+                condition=~Q(basis="best-interests")
+                | Q(decision__isnull=False)
+                | Q(until__lte=F("since") + LONGEST_WITHOUT_DECISION),
+                name="best_interests_without_a_decision_is_short",
+            ),
+            models.CheckConstraint(
+                condition=Q(told_from__isnull=True, told_because="")
+                | (
+                    ~Q(told_because="")
+                    & Q(basis="vital-interests", organisation__isnull=False)
+                    & Q(told_from__lte=F("since") + LONGEST_KEPT_BACK)
+                ),
+                name="only_what_keeps_somebody_safe_is_told_later",
             ),
             models.CheckConstraint(
                 condition=Q(basis="consent") | ~Q(basis_note=""), name="a_basis_other_than_consent_says_why"
@@ -98,8 +151,18 @@ class GrantEnding(models.Model):
 
     protection: ClassVar[Protection] = Protection(
         (
-            Rule(Role.PERSON, READ, f"{OWN} or {LEAD}"),  # it has a reason, which is the learner's
-            Rule(Role.PERSON, ADD, f"by_id = (select app.me()) and ({OWN} or {LEAD})"),
+            # It has a reason, which is the learner's. Of what they are told later they are told no ending either.
+            Rule(
+                Role.PERSON,
+                READ,
+                f"({OWN} and not {KEPT_BACK.format(grant='grant_id')}) or {LEAD}"
+                f" or {I_DECIDE.format(grant='grant_id')}",
+            ),
+            Rule(
+                Role.PERSON,
+                ADD,
+                f"by_id = (select app.me()) and ({OWN} or {LEAD} or {I_DECIDE.format(grant='grant_id')})",
+            ),
             FOR_MERGING,
         ),
         about_a_learner=True,

@@ -12,7 +12,7 @@ from wraparound.core import clock, ids
 from wraparound.core.database.protection import ADD, FOR_MERGING, READ, Command, Protection, Rule
 from wraparound.core.database.scope import Role
 from wraparound.core.privacy import Words, personal, public, special
-from wraparound.sharing.models.grants import LEAD, OWN
+from wraparound.sharing.models.grants import DECIDE, LEAD, OWN
 from wraparound.sharing.policy import Doing, Putting
 
 
@@ -22,7 +22,7 @@ class SharingChange(models.Model):
     protection: ClassVar[Protection] = Protection(
         (
             Rule(Role.PERSON, READ, f"{OWN} or by_id = (select app.me())"),
-            Rule(Role.PERSON, ADD, f"by_id = (select app.me()) and ({OWN} or {LEAD})"),
+            Rule(Role.PERSON, ADD, f"by_id = (select app.me()) and ({OWN} or {LEAD} or {DECIDE})"),
             FOR_MERGING,
         ),
         about_a_learner=True,

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from wraparound.core.categories import CATEGORIES_PER_LEARNER, Category, in_categories
 from wraparound.core.decisions import Decision
-from wraparound.sharing.models import Grant, GrantEnding
+from wraparound.sharing.models import Grant, GrantEnding, Proxy
 from wraparound.sharing.policy import Standing
 
 if TYPE_CHECKING:
@@ -23,6 +23,9 @@ if TYPE_CHECKING:
     from wraparound.learners.models import Learner
 
 YEAR = timedelta(days=365)
+STANDING = """select %(learner)s = any(app.my_own_learners()), %(learner)s = any(app.learners_i_lead()),
+    (select id from app.sharing_proxy where learner_id = %(learner)s and may_decide and id = any(app.my_proxies())
+      order by cardinality(categories) desc, id limit 1)"""
 BY_NUMBER = {c.number: c for c in Category}
 
 
@@ -77,8 +80,12 @@ def may_i_see(viewer: Person, learner: Learner, category: Category) -> Decision:
 
 def standing(viewer: Person, learner: Learner) -> Standing:
     """What the viewer is to a learner, for those who give and end grants."""
-    own = learner.pk in _array("select app.my_own_learners()")
-    return Standing(is_the_learner=own, is_lead=learner.pk in _array("select app.learners_i_lead()"))
+    with connection.cursor() as cursor:
+        cursor.execute(STANDING, {"learner": learner.pk})
+        own, lead, proxy = cursor.fetchone()
+    held = Proxy.objects.filter(pk=proxy).first() if proxy else None
+    decides = frozenset(in_categories(held.categories)) if held else frozenset()
+    return Standing(is_the_learner=own, is_lead=lead, decides=decides, proxy=proxy)
 
 
 def grants(viewer: Person, learner: Learner) -> list[GrantLine]:

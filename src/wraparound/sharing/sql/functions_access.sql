@@ -9,6 +9,8 @@ language sql stable set search_path = app, pg_temp as $$
   with live as (
     select g.* from app.sharing_grant g where g.learner_id = who
       and not exists (select from app.sharing_grantending e where e.grant_id = g.id)  -- ended is ended, whatever the hour
+      and not exists (select from app.sharing_freeze f where f.learner_id = who and f.lifted_at is null
+        and f.organisation_id = g.organisation_id)
   ), reached as (
     select g.person_id as person, g.id, g.categories, g.since, g.until from live g where g.person_id is not null
     union all
@@ -18,9 +20,12 @@ language sql stable set search_path = app, pg_temp as $$
     from live g
     join app.learners_circlemember c on c.learner_id = who and c.organisation_id = g.organisation_id
     join app.accounts_membership m on m.person_id = c.person_id and m.organisation_id = g.organisation_id
+    where g.only_people is null or c.person_id = any(g.only_people)
   )
   select r.person, k::smallint, r.id, r.since, r.until from reached r, unnest(r.categories) k
     where r.since < r.until and r.until > now()
+      and not exists (select from app.sharing_freeze f where f.learner_id = who and f.lifted_at is null
+        and f.person_id = r.person)
   union
   select l.person_id, k::smallint, null::uuid, '-infinity', 'infinity'
     from app.learners_learner l, generate_series(0, 15) k where l.id = who and l.person_id is not null
@@ -96,20 +101,6 @@ set search_path = app, pg_temp as $$
   where person = app.me() and since <= clock_timestamp() and until > clock_timestamp() and "grant" is not null
 $$;
 
--- Who sees what of a learner, and through which grant: for the learner and who leads. The same rows as everybody's
--- access is decided by, so that a page cannot say otherwise.
-create or replace function app.who_reaches(who bigint)
-returns table (person bigint, name text, organisation text, category smallint, grant_id uuid, since timestamptz,
-  until timestamptz) language sql stable security definer set search_path = app, pg_temp as $$
-  select a.person, p.name::text, coalesce(o.name, '')::text, a.category, a."grant", a.since, a.until
-  from app.sharing_access a
-  join app.accounts_person p on p.id = a.person
-  join app.sharing_grant g on g.id = a."grant"
-  left join app.accounts_organisation o on o.id = g.organisation_id
-  where a.learner = who and a.until > clock_timestamp()
-    and (who = any((select app.my_own_learners())::bigint[]) or who = any((select app.learners_i_lead())::bigint[]))
-$$;
-
 -- The organisations (their public ids) through whose grants the person who acts reaches a learner at this moment.
 create or replace function app.through(who bigint) returns uuid[] language sql stable security definer
 set search_path = app, pg_temp as $$
@@ -182,18 +173,9 @@ security definer set search_path = app, pg_temp as $$
       where s.person = app.me() and s.category = 0 and s.since <= clock_timestamp() and s.until > clock_timestamp())
 $$;
 
-create or replace function app.my_chains() returns uuid[] language sql stable security definer
-set search_path = app, pg_temp as $$
-  select coalesce(array_agg(public_id), '{}') from (
-    select public_id from app.accounts_organisation where id = any((select app.organisations_i_administer())::bigint[])
-    union all
-    select public_id from app.learners_learner where id = any((select app.my_own_learners())::bigint[])
-  ) x
-$$;
-
 revoke all on function app.day_begins(date), app.access_due(bigint), app.refresh_access(bigint), app.access_changed(),
-  app.names_i_know(bigint[]), app.access_errors(), app.my_grants(), app.who_reaches(bigint), app.through(bigint),
+  app.names_i_know(bigint[]), app.access_errors(), app.my_grants(), app.through(bigint),
   app.my_requests(), app.concerns_to_me(), app.same_learner() from public;
-grant execute on function app.names_i_know(bigint[]), app.my_grants(), app.who_reaches(bigint), app.through(bigint),
+grant execute on function app.names_i_know(bigint[]), app.my_grants(), app.through(bigint),
   app.my_requests(), app.concerns_to_me() to app_user;
 grant execute on function app.access_errors() to app_system_upkeep;

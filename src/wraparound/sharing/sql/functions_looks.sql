@@ -1,25 +1,64 @@
 -- Who looked at a learner, and whom the learner tells that something seems wrong.
 
+-- Notes a look through what the learner is told only later, in the chains of the organisations to which it was given:
+-- what of `seen` is not `open_seen`. How many events.
+create or replace function app.note_kept_back(who bigint, named uuid, seen text[], open_seen text[], page text)
+returns integer language plpgsql security definer set search_path = app, pg_temp as $$
+declare
+  place uuid;
+  noted integer := 0;
+begin
+  if seen <> '{}' and seen <@ open_seen then return 0; end if;
+  for place in
+    select distinct o.public_id from app.sharing_access a
+    join app.sharing_grant g on g.id = a."grant" join app.accounts_organisation o on o.id = g.organisation_id
+    where a.learner = who and a.person = app.me() and g.told_from > clock_timestamp()
+      and a.since <= clock_timestamp() and a.until > clock_timestamp() order by 1
+  loop
+    perform app.append(place, 'looked at', jsonb_build_object('learner', named, 'page', page,
+      'categories', to_jsonb(array(select s from unnest(seen) s where s <> all(open_seen)))));
+    noted := noted + 1;
+  end loop;
+  return noted;
+end $$;
+
 -- Notes in the chains of these learners that the person who acts looked: at which categories, on what kind of page ("" where
 -- the categories say enough), on behalf of which organisations. A learner's own look is none. Where `often` is false, a
 -- look like one that the last events of the chain hold from today is left out: a list that is looked at all day leaves
 -- one, and a long chain costs no more than a short one. The chains are locked in one order, so that two lists do not wait
 -- for each other. How many events there are now.
-create or replace function app.note_looks(of_learners uuid[], seen text[], page text, often boolean) returns integer
+-- `numbers`: those of the categories `seen`, in the same order. What is seen only through a grant of which the learner is
+-- told later is noted in the chain of the organisation to which it was given; see app.note_kept_back.
+create or replace function app.note_looks(of_learners uuid[], seen text[], numbers smallint[], page text, often boolean)
+returns integer
 language plpgsql security definer set search_path = app, pg_temp as $$
 declare
   me bigint := app.me();  -- asked once: the token is verified each time
   today timestamptz := app.day_begins(app.today());
   one record;
+  held record;
+  open_seen text[];
   told jsonb;
-  through uuid[];
   noted integer := 0;
 begin
   for one in
     select l.id, l.public_id from app.learners_learner l
     where l.public_id = any(of_learners) and l.person_id is distinct from me order by l.public_id
   loop
-    told := jsonb_build_object('categories', to_jsonb(seen));
+    select array_agg(distinct o.public_id) filter (where g.told_from is null or g.told_from <= clock_timestamp()) as through,
+      coalesce(bool_or(g.told_from > clock_timestamp()), false) as keeps_back,
+      array_agg(distinct a.category) filter (where g.told_from is null or g.told_from <= clock_timestamp()) as reached
+    into held from app.sharing_access a  -- as app.through() says it
+    join app.sharing_grant g on g.id = a."grant" left join app.accounts_organisation o on o.id = g.organisation_id
+    where a.learner = one.id and a.person = me and a.since <= clock_timestamp() and a.until > clock_timestamp();
+    open_seen := seen;
+    if held.keeps_back then
+      select coalesce(array_agg(s), '{}') into open_seen from unnest(seen, numbers) as u(s, n)
+        where n = any(held.reached);
+      noted := noted + app.note_kept_back(one.id, one.public_id, seen, open_seen, page);
+      if open_seen = '{}' and (seen <> '{}' or held.reached is null) then continue; end if;
+    end if;
+    told := jsonb_build_object('categories', to_jsonb(open_seen));
     if page <> '' then told := told || jsonb_build_object('page', page); end if;
     if not often and exists (
       select from (
@@ -27,10 +66,9 @@ begin
         order by e.seq desc limit 100
       ) latest where actor = me and what = 'looked at' and details - 'through' = told and at >= today
     ) then continue; end if;
-    select array_agg(distinct o.public_id) into through from app.sharing_access a  -- as app.through() says it
-    join app.sharing_grant g on g.id = a."grant" join app.accounts_organisation o on o.id = g.organisation_id
-    where a.learner = one.id and a.person = me and a.since <= clock_timestamp() and a.until > clock_timestamp();
-    if through is not null then told := told || jsonb_build_object('through', to_jsonb(through)); end if;
+    if array_remove(held.through, null) <> '{}' then
+      told := told || jsonb_build_object('through', to_jsonb(array_remove(held.through, null)));
+    end if;
     perform app.append(one.public_id, 'looked at', told);
     noted := noted + 1;
   end loop;
@@ -109,7 +147,8 @@ language sql stable security definer set search_path = app, pg_temp as $$
   where e.subject = '00000000-0000-4000-8000-000000000000' and e.what = 'chains anchored' order by e.seq desc limit 1
 $$;
 
-revoke all on function app.note_looks(uuid[], text[], text, boolean), app.names_in_my_chain(bigint, bigint[]),
-  app.who_hears(bigint), app.concern_facts(uuid[]), app.anchor_noted() from public;
-grant execute on function app.note_looks(uuid[], text[], text, boolean), app.names_in_my_chain(bigint, bigint[]),
+revoke all on function app.note_looks(uuid[], text[], smallint[], text, boolean), app.names_in_my_chain(bigint, bigint[]),
+  app.who_hears(bigint), app.concern_facts(uuid[]), app.anchor_noted(),
+  app.note_kept_back(bigint, uuid, text[], text[], text) from public;
+grant execute on function app.note_looks(uuid[], text[], smallint[], text, boolean), app.names_in_my_chain(bigint, bigint[]),
   app.who_hears(bigint), app.concern_facts(uuid[]), app.anchor_noted() to app_user;

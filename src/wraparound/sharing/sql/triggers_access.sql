@@ -14,6 +14,9 @@ create trigger access_follows after insert or update or delete on app.sharing_gr
 drop trigger if exists access_follows on app.sharing_grantending;
 create trigger access_follows after insert or update or delete on app.sharing_grantending
   for each row execute function app.access_changed('ending');
+drop trigger if exists access_follows on app.sharing_freeze;
+create trigger access_follows after insert or update or delete on app.sharing_freeze
+  for each row execute function app.access_changed('freeze');
 
 -- Answers and endings are about the learner of what they answer or end.
 drop trigger if exists same_learner on app.sharing_grantending;
@@ -25,3 +28,45 @@ create trigger same_learner before insert on app.sharing_requestanswer
 drop trigger if exists same_learner on app.sharing_concernanswer;
 create trigger same_learner before insert on app.sharing_concernanswer
   for each row execute function app.same_learner('sharing_concern', 'concern_id');
+
+drop trigger if exists same_learner on app.sharing_proxyending;
+create trigger same_learner before insert on app.sharing_proxyending
+  for each row execute function app.same_learner('sharing_proxy', 'proxy_id');
+drop trigger if exists same_learner on app.sharing_safetyreview;
+create trigger same_learner before insert on app.sharing_safetyreview
+  for each row execute function app.same_learner('sharing_grant', 'grant_id');
+drop trigger if exists same_learner on app.sharing_bestinterestsdecision;
+create trigger same_learner before insert on app.sharing_bestinterestsdecision
+  for each row execute function app.same_learner('sharing_capacityassessment', 'assessment_id');
+drop trigger if exists same_learner on app.sharing_decisionparticipant;
+create trigger same_learner before insert on app.sharing_decisionparticipant
+  for each row execute function app.same_learner('sharing_bestinterestsdecision', 'decision_id');
+drop trigger if exists same_learner on app.sharing_wishanswer;
+create trigger same_learner before insert on app.sharing_wishanswer
+  for each row execute function app.same_learner('sharing_sharewish', 'wish_id');
+drop trigger if exists same_learner on app.sharing_wishsettled;
+create trigger same_learner before insert on app.sharing_wishsettled
+  for each row execute function app.same_learner('sharing_sharewish', 'wish_id');
+drop trigger if exists same_learner on app.sharing_disagreementparty;
+create trigger same_learner before insert on app.sharing_disagreementparty
+  for each row execute function app.same_learner('sharing_disagreement', 'disagreement_id');
+drop trigger if exists same_learner on app.sharing_disagreementstep;
+create trigger same_learner before insert on app.sharing_disagreementstep
+  for each row execute function app.same_learner('sharing_disagreement', 'disagreement_id');
+
+-- What a proxy says is within their say; a second person is another; what was written stays, but for a few columns.
+drop trigger if exists proxy_limits on app.sharing_grant;
+create trigger proxy_limits before insert on app.sharing_grant
+  for each row execute function app.proxy_limits();
+drop trigger if exists second_person on app.sharing_safetyreview;
+create trigger second_person before insert on app.sharing_safetyreview
+  for each row execute function app.second_person();
+drop trigger if exists only_told_from on app.sharing_grant;
+create trigger only_told_from before update on app.sharing_grant
+  for each row execute function app.only_these_change('told_from');
+drop trigger if exists only_lifting on app.sharing_freeze;
+create trigger only_lifting before update on app.sharing_freeze
+  for each row execute function app.only_these_change('lift_asked_by_id', 'lift_because', 'lifted_by_id', 'lifted_at');
+drop trigger if exists only_handling on app.sharing_agestep;
+create trigger only_handling before update on app.sharing_agestep
+  for each row execute function app.only_these_change('told', 'handled_at', 'handled_by_id');
