@@ -53,6 +53,8 @@ KNOWS = Asking(open=frozenset({ME}), waiting=frozenset({PLAN}), refused={HEALTH:
         (KNOWS, [LEARNING, HEALTH], Basis.CONSENT, "x", DAY, False),
         (KNOWS, [LEARNING, HEALTH], Basis.STATUTORY_DUTY, "x", DAY, True),
         (Asking(), [LEARNING], Basis.CONSENT, "x", DAY, False),
+        (Asking(knows=True, lately=3), [LEARNING], Basis.CONSENT, "x", DAY, True),
+        (Asking(knows=True, lately=4), [LEARNING], Basis.STATUTORY_DUTY, "x", DAY, False),
     ],
 )
 def test_who_may_ask_for_what(facts: Asking, wanted: Any, basis: Basis, why: str, lasts: Any, allowed: bool) -> None:
@@ -368,3 +370,30 @@ def test_no_notice_says_what_is_asked_for() -> None:
     assert len(kinds) == 3
     said = " ".join(str(w) for w in chain.from_iterable((k.sentence, k.wanted, k.named, k.link_text) for k in kinds))
     assert not [c for c in Category if str(c.label).lower() in said.lower() or c.value in said]
+
+
+@pytest.mark.django_db
+def test_a_request_is_of_now_and_what_is_answered_is_not_taken_back_even_with_sql() -> None:
+    who = world()
+    made = {"learner": who.sams, "organisation": who.south, "asked_by": who.asker, "categories": [1], "purpose": "x"}
+    made |= {"basis": Basis.CONSENT, "why": "x", "until": clock.now() + DAY}
+    with acting(as_person(who.asker.pk)):
+        with pytest.raises(DatabaseError, match="of now"), transaction.atomic():
+            AccessRequest(**made, made=clock.now() - 2 * DAY).save(force_insert=True)
+        AccessRequest(**made).save(force_insert=True)
+    request = asked(who)
+    answered(who, request)
+    back = {"request": request, "learner": who.sams, "answer": Answer.TAKEN_BACK, "by": who.asker}
+    with acting(as_person(who.asker.pk)), pytest.raises(DatabaseError, match="taken back before"), transaction.atomic():
+        RequestAnswer(**back).save(force_insert=True)
+
+
+@pytest.mark.django_db
+def test_who_asks_four_times_in_a_month_has_asked_enough() -> None:
+    who = world()
+    for _ in range(4):
+        request = asked(who, LEARNING)
+        with acting(as_person(who.asker.pk)):
+            actions.take_back_request(request=request, by=who.asker)
+    with pytest.raises(NotAllowed, match="four times in a month"):
+        asked(who, LEARNING)

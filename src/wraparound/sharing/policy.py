@@ -265,9 +265,9 @@ def _may_give_as_proxy(standing: Standing, basis: Basis, categories: frozenset[C
 
 
 def may_end(standing: Standing, categories: frozenset[Category] | None = None) -> Decision:
-    """The learner ends any grant at any time; a lead may too; a proxy, what is wholly theirs to decide.
+    """The learner ends any grant at any time; a lead may too; a proxy, what a proxy gave and is theirs to decide.
 
-    `categories`: what the grant opens.
+    `categories`: what the grant opens, where a proxy gave it; None where somebody else did.
     """
     if standing.is_the_learner:
         return Decision(True, _("this is about you"))

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 TERM = timedelta(days=91)  # what is proposed: thirteen weeks
 LONGEST = timedelta(days=366)
 WAITS = timedelta(days=60)  # so long a request waits for an answer
+MONTH, MOST_IN_A_MONTH = timedelta(days=30), 4  # requests of one organisation to one learner: no is not worn down
 RESPECTED = timedelta(days=90)  # so long after a no the same is not asked again on consent
 BASES = (Basis.CONSENT, Basis.BEST_INTERESTS, Basis.STATUTORY_DUTY)  # to keep somebody safe, nobody waits for an answer
 
@@ -58,6 +59,7 @@ class Asking:
     waiting: frozenset[Category] = frozenset()
     refused: Mapping[Category, date] = field(default_factory=dict)
     knows: bool = False  # who the learner is
+    lately: int = 0  # how often it has asked in the last month, whatever became of it
 
 
 def state(*, made: datetime, until: datetime, answered: bool, taken_back: bool, now: datetime) -> State:
@@ -80,6 +82,8 @@ def may_ask(asking: Asking, categories: Collection[Category], basis: Basis, why:
         return Decision(False, _("some of it is shared with your organisation already"))
     if wanted & asking.waiting:
         return Decision(False, _("your organisation has asked for some of it, and waits for the answer"))
+    if asking.lately >= MOST_IN_A_MONTH:
+        return Decision(False, _("your organisation has asked this learner four times in a month: that is enough"))
     if basis not in BASES:
         return Decision(False, _("what keeps somebody safe is not asked for, but decided at once"))
     if basis is Basis.CONSENT and wanted & asking.refused.keys():

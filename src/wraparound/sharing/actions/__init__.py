@@ -5,6 +5,7 @@ from wraparound.sharing.actions.grants import end_grant, first_grant, give_grant
 from wraparound.sharing.actions.hands import (
     ask_me_later,
     change_time,
+    choose_people,
     hide_from,
     settle_later,
     share,
@@ -20,6 +21,7 @@ __all__ = [
     "ask_for_access",
     "ask_me_later",
     "change_time",
+    "choose_people",
     "end_grant",
     "first_grant",
     "give_grant",

@@ -85,7 +85,7 @@ def give_grant(
 @transaction.atomic
 def end_grant(*, grant: Grant, reason: str = "", by: Person) -> GrantEnding:
     """Ends a grant from this moment. Ending what has ended changes nothing. Raises NotAllowed."""
-    opened = frozenset(in_categories(grant.categories))
+    opened = frozenset(in_categories(grant.categories)) if grant.permission == Permission.BY_PROXY else None
     decision = may_end(queries.standing(by, grant.learner), opened)
     if not decision.allowed:
         raise NotAllowed(decision.because)

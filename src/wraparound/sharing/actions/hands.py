@@ -8,7 +8,6 @@ from __future__ import annotations
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 
-from django.contrib.auth import get_user_model
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -16,9 +15,10 @@ from wraparound.core import audit, clock
 from wraparound.core.categories import Category
 from wraparound.core.decisions import NotAllowed
 from wraparound.sharing import queries, telling_hands
+from wraparound.sharing.actions.again import given_back, once_more
 from wraparound.sharing.actions.grants import end_grant, give_grant, note_change, one_at_a_time
 from wraparound.sharing.models import LaterQuestion, SharingChange
-from wraparound.sharing.policy import Basis, Doing, Permission, Putting, RestsOn, Support, SupportHow
+from wraparound.sharing.policy import Basis, Doing, Permission, Putting, Support
 from wraparound.sharing.queries import asking, hands
 
 if TYPE_CHECKING:
@@ -40,13 +40,14 @@ def share(
     categories: Iterable[Category],
     until: datetime,
     purpose: str,
+    only_people: Collection[int] = (),
     support: Support | None = None,
     by: Person,
 ) -> SharingChange:
     """Opens categories, and who the learner is, to an organisation's team or to a person; for a year at most.
 
-    `support` says who helped the learner to decide: a lead who types has to say it. Raises NotAllowed, in words for
-    whoever tried.
+    `only_people`: the keys of those of the team for whom it is, where it is not for everybody. `support` says who
+    helped the learner to decide: a lead who types has to say it. Raises NotAllowed, in words for whoever tried.
     """
     _decides(learner, support, by)
     _not_to_themselves(learner, to, by)
@@ -62,6 +63,7 @@ def share(
         until=until,
         permission=Permission.WITH_SUPPORT if support else Permission.GIVEN,
         support=support,
+        only_people=only_people,
         by=by,
     )
     return note_change(learner, Doing.SHARE, by, given=[grant])
@@ -119,10 +121,37 @@ def change_time(
     longer = any(g.until < until for g in live)
     if longer:
         _not_to_themselves(learner, receiver, by)
-    given = [_once_more(g, {*hands.categories_of(by, g)}, until, support, by) for g in live]
+    given = [once_more(g, {*hands.categories_of(by, g)}, until, support, by) for g in live]
     for grant in live:
         end_grant(grant=grant, by=by)
     return note_change(learner, Doing.SHARE if longer else Doing.STOP, by, given=given, ended=live)
+
+
+@transaction.atomic
+def choose_people(
+    *,
+    learner: Learner,
+    receiver: Organisation,
+    people: Collection[int],
+    support: Support | None = None,
+    by: Person,
+) -> SharingChange:
+    """What an organisation sees is for these of its team (keys) from now on; nobody named: for everybody there.
+
+    Raises NotAllowed.
+    """
+    _decides(learner, support, by)
+    found = hands.live(by, learner, receiver)
+    wanted = sorted(people) or None
+    touched = [g for g in found if g.only_people != wanted]
+    if not touched:
+        raise NotAllowed(_("nothing has changed") if found else _("nothing is shared with them any more"))
+    if wanted is None or any(g.only_people and not {*wanted} <= {*g.only_people} for g in touched):  # it opens more
+        _not_to_themselves(learner, receiver, by)
+    given = [once_more(g, hands.categories_of(by, g), g.until, support, by, people=people) for g in touched]
+    for grant in touched:
+        end_grant(grant=grant, reason=_who_helped(support), by=by)
+    return note_change(learner, Doing.STOP if wanted else Doing.SHARE, by, given=given, ended=touched)
 
 
 @transaction.atomic
@@ -138,7 +167,7 @@ def undo_change(*, change: SharingChange, by: Person) -> SharingChange:
     way = hands.way_back(by, change)
     if way.because:
         raise NotAllowed(way.because)
-    given = [_given_back(grant, by) for grant in way.gives]
+    given = [given_back(grant, by) for grant in way.gives]
     for grant in way.ends:
         end_grant(grant=grant, by=by)
     return note_change(change.learner, Doing.UNDO, by, given=given, ended=way.ends, undoes=change)
@@ -213,7 +242,7 @@ def _narrow(
     if not touched:
         raise NotAllowed(_("nothing of this is shared with them any more"))
     rest = {g: hands.categories_of(by, g) - closing for g in touched}
-    given = [_once_more(g, rest[g], g.until, support, by) for g in touched if rest[g]]
+    given = [once_more(g, rest[g], g.until, support, by) for g in touched if rest[g]]
     for grant in touched:
         end_grant(grant=grant, reason=_who_helped(support), by=by)
     return note_change(learner, kind, by, given=given, ended=touched)
@@ -237,50 +266,6 @@ def _not_to_themselves(learner: Learner, to: Organisation | Person, by: Person) 
     is_theirs = to.pk == by.pk if to._meta.model_name == "person" else to.pk in asking.my_organisations(by)
     if is_theirs:
         raise NotAllowed(_("this is for your own organisation: the learner has to say it, or somebody else who leads"))
-
-
-def _once_more(
-    grant: Grant, categories: Collection[Category], until: datetime, support: Support | None, by: Person
-) -> Grant:
-    """The same grant for other categories or another time. From when it was open does not change: it was."""
-    permission = Permission(grant.permission)
-    if grant.basis == Basis.CONSENT or permission is Permission.GIVEN:
-        permission = Permission.WITH_SUPPORT if support else Permission.GIVEN
-    return _copied(grant, categories, until, permission, support, by)
-
-
-def _given_back(grant: Grant, by: Person) -> Grant:
-    how = tuple(SupportHow(h) for h in grant.support_how)
-    support = Support(grant.supported_by_id, grant.supported_name, how)
-    return _copied(grant, hands.categories_of(by, grant), grant.until, Permission(grant.permission), support, by)
-
-
-def _copied(
-    grant: Grant,
-    categories: Collection[Category],
-    until: datetime,
-    permission: Permission,
-    support: Support | None,
-    by: Person,
-) -> Grant:
-    who, was_a_proxys = queries.standing(by, grant.learner), permission is Permission.BY_PROXY
-    return give_grant(
-        learner=grant.learner,
-        to=grant.organisation or get_user_model()(pk=grant.person_id),
-        categories=categories,
-        purpose=grant.purpose,
-        since=grant.since,
-        until=until,
-        basis=Basis(grant.basis),
-        basis_note=grant.basis_note,
-        permission=Permission.GIVEN if was_a_proxys and who.is_the_learner else permission,
-        support=support,
-        request=grant.request,
-        only_people=grant.only_people or (),
-        rests_on=RestsOn(grant.duty, grant.decision_id, grant.told_from, grant.told_because),
-        composite=grant.composite,
-        by=by,
-    )
 
 
 def _who_helped(support: Support | None) -> str:

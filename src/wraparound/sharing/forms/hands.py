@@ -17,6 +17,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable
     from datetime import date
 
+    from wraparound.accounts.models import Person
     from wraparound.sharing.queries.hands import Whom
 
 A_YEAR = timedelta(days=365)
@@ -39,6 +40,8 @@ class Step(forms.Form):
     """One question of several that stand behind each other. Only what was sent of this one is checked."""
 
     says_optional = False
+    title: Any
+    asks_several = False  # then its fields stand under the title, where else the one question is the title
 
     def not_asked_yet(self) -> Step:
         """Shows what is there without saying what is missing: it was not asked yet."""
@@ -49,6 +52,7 @@ class Step(forms.Form):
 class ToWhom(Step):
     """With whom."""
 
+    title = gettext_lazy("With whom?")
     to = forms.Choice(gettext_lazy("With whom do you want to share?"), choices=(), as_heading=True)
 
     def __init__(self, *args: Any, people: Iterable[Whom], **kwargs: Any) -> None:
@@ -58,9 +62,39 @@ class ToWhom(Step):
         field.hints = {one.key: one.about for one in people}
 
 
+class WhoThere(Step):
+    """Everybody of an organisation's team, or only some of them."""
+
+    title = gettext_lazy("Who there?")
+    who_there = forms.Choices(gettext_lazy("Who there may see it?"), choices=(), as_heading=True)
+
+    def __init__(
+        self,
+        *args: Any,
+        team: Iterable[Person],
+        chosen: Iterable[int] = (),
+        as_heading: bool = True,
+        **kwargs: Any,
+    ) -> None:
+        self.team = {str(one.public_id): one for one in team}
+        chosen = set(chosen) or {one.pk for one in self.team.values()}
+        initial = {"who_there": [key for key, one in self.team.items() if one.pk in chosen]}
+        super().__init__(*args, initial=initial, **kwargs)
+        field: Any = self.fields["who_there"]
+        field.choices = [(key, one.name) for key, one in self.team.items()]
+        field.as_heading = as_heading
+        field.hint = _("Who joins the team later sees it too, if you choose everybody.")
+
+    def only_people(self) -> list[int]:
+        """The keys of those who were chosen; none where it was everybody, also those to come."""
+        chosen = self.cleaned_data["who_there"]
+        return [] if len(chosen) == len(self.team) else [self.team[key].pk for key in chosen]
+
+
 class What(Step):
     """Which categories. Who the learner is goes with all of them: nobody could find them otherwise."""
 
+    title = gettext_lazy("What?")
     what = forms.Choices(
         gettext_lazy("What do you want to share?"),
         choices=[(c.value, c.label) for c in Category if c is not Category.IDENTITY],
@@ -73,6 +107,7 @@ class What(Step):
 class HowLong(Step):
     """For how long: a year at most."""
 
+    title = gettext_lazy("For how long?")
     long = forms.Choice(gettext_lazy("For how long?"), choices=(), as_heading=True)
     on = forms.Date(gettext_lazy("Until this day"), required=False)
 
@@ -106,6 +141,7 @@ class HowLong(Step):
 class Why(Step):
     """What for."""
 
+    title = gettext_lazy("Why?")
     why = forms.Choice(gettext_lazy("Why do you share it?"), choices=list(PURPOSES.items()), as_heading=True)
     words = forms.Text(gettext_lazy("In your own words"), required=False, max_length=150)
 
@@ -126,6 +162,8 @@ class Why(Step):
 class Helped(Step):
     """Who helped the learner to decide, and how. Asked of a lead who types."""
 
+    title = gettext_lazy("Who helped to decide?")
+    asks_several = True
     who = forms.Text(gettext_lazy("Who helped the learner to decide?"), max_length=100)
     how = forms.Choices(gettext_lazy("How did they help?"), choices=[(h.value, h.label) for h in SupportHow])
 
@@ -138,6 +176,8 @@ class Helped(Step):
 class HelpedMe(Step):
     """The same, asked of the learner, who may have decided alone."""
 
+    title = gettext_lazy("Who helped to decide?")
+    asks_several = True
     who = forms.Text(gettext_lazy("Did somebody help you to decide? Who?"), max_length=100, required=False)
     how = forms.Choices(
         gettext_lazy("How did they help?"), choices=[(h.value, h.label) for h in SupportHow], required=False

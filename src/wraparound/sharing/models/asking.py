@@ -42,7 +42,7 @@ class AccessRequest(models.Model):
     privacy: ClassVar[Words] = {
         **public("id"),
         **personal("learner", "organisation", "asked_by", "categories", "until", "made"),
-        **special("purpose", "basis", "why"),
+        **special("purpose", "basis", "duty", "why"),
     }
 
     id = models.UUIDField(primary_key=True, default=ids.new_public_id, editable=False)
@@ -52,6 +52,7 @@ class AccessRequest(models.Model):
     categories = ArrayField(models.PositiveSmallIntegerField())
     purpose = models.CharField(max_length=200)
     basis = models.CharField(max_length=30, choices=[(b.value, b.label) for b in Basis])
+    duty = models.CharField(max_length=40, blank=True)  # which law, a slug of duties.py
     why = models.TextField(max_length=1000)  # why this much
     until = models.DateTimeField()
     made = models.DateTimeField(default=clock.now)

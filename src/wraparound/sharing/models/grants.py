@@ -27,6 +27,7 @@ SAFEGUARD = "learner_id = any((select app.learners_i_safeguard())::bigint[])"  #
 # A proxy: the grants and requests that are wholly within the categories for which they decide.
 DECIDE = "learner_id = any((select app.learners_i_decide_for())::bigint[])"
 I_DECIDE = "{grant} = any((select app.grants_i_decide())::uuid[])"
+I_REVIEW = "grant_id = any((select app.grants_i_review())::uuid[])"  # the second person
 KEPT_BACK = "{grant} = any((select app.kept_back())::uuid[])"  # from the learner, who is told later
 
 
@@ -155,13 +156,14 @@ class GrantEnding(models.Model):
             Rule(
                 Role.PERSON,
                 READ,
-                f"({OWN} and not {KEPT_BACK.format(grant='grant_id')}) or {LEAD}"
-                f" or {I_DECIDE.format(grant='grant_id')}",
+                f"({OWN} and not {KEPT_BACK.format(grant='grant_id')}) or {LEAD} or {I_REVIEW}",
             ),
             Rule(
                 Role.PERSON,
                 ADD,
-                f"by_id = (select app.me()) and ({OWN} or {LEAD} or {I_DECIDE.format(grant='grant_id')})",
+                f"by_id = (select app.me()) and ({OWN} or {LEAD} or {I_REVIEW}"
+                " or grant_id = any((select app.grants_i_end())::uuid[])"
+                " or grant_id = any((select app.grants_to_me())::uuid[]))",
             ),
             FOR_MERGING,
         ),

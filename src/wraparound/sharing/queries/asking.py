@@ -13,11 +13,11 @@ from wraparound.core import clock
 from wraparound.core.categories import Category, in_categories
 from wraparound.sharing.models import AccessRequest, Grant, LaterQuestion, RequestAnswer
 from wraparound.sharing.policy import Answer, Basis, Putting
-from wraparound.sharing.policy_asking import RESPECTED, WAITS, Asking, State, state
+from wraparound.sharing.policy_asking import MONTH, RESPECTED, WAITS, Asking, State, state
 from wraparound.sharing.queries.grants import names
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Collection, Iterable
     from datetime import date, datetime
     from uuid import UUID
 
@@ -183,7 +183,7 @@ def _said(answers: Iterable[RequestAnswer], what: Answer) -> tuple[Category, ...
     return tuple(sorted(in_categories(a.category for a in answers if a.answer == what), key=lambda c: c.number))
 
 
-def _asking(organisation: Organisation, opened: Iterable[Category], rows: Iterable[AccessRequest]) -> Asking:
+def _asking(organisation: Organisation, opened: Iterable[Category], rows: Collection[AccessRequest]) -> Asking:
     """What follows from its requests, the newest of which come first."""
     waiting: set[Category] = set()
     refused: dict[Category, date] = {}
@@ -201,7 +201,8 @@ def _asking(organisation: Organisation, opened: Iterable[Category], rows: Iterab
                         for c in in_categories([answer.category])
                     }
                 )
-    return Asking(frozenset(opened), frozenset(waiting), refused, knows=Category.IDENTITY in set(opened))
+    lately = sum(row.organisation_id == organisation.pk and row.made > clock.now() - MONTH for row in rows)
+    return Asking(frozenset(opened), frozenset(waiting), refused, Category.IDENTITY in set(opened), lately)
 
 
 def _again(answered: datetime) -> date:

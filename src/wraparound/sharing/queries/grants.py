@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from wraparound.core.categories import CATEGORIES_PER_LEARNER, Category, in_categories
 from wraparound.core.decisions import Decision
-from wraparound.sharing.models import Grant, GrantEnding, Proxy
+from wraparound.sharing.models import Grant, GrantEnding
 from wraparound.sharing.policy import Standing
 
 if TYPE_CHECKING:
@@ -24,8 +24,7 @@ if TYPE_CHECKING:
 
 YEAR = timedelta(days=365)
 STANDING = """select %(learner)s = any(app.my_own_learners()), %(learner)s = any(app.learners_i_lead()),
-    (select id from app.sharing_proxy where learner_id = %(learner)s and may_decide and id = any(app.my_proxies())
-      order by cardinality(categories) desc, id limit 1)"""
+    say.proxy, say.categories from (select) one left join app.my_say(%(learner)s) say on true"""
 BY_NUMBER = {c.number: c for c in Category}
 
 
@@ -82,10 +81,8 @@ def standing(viewer: Person, learner: Learner) -> Standing:
     """What the viewer is to a learner, for those who give and end grants."""
     with connection.cursor() as cursor:
         cursor.execute(STANDING, {"learner": learner.pk})
-        own, lead, proxy = cursor.fetchone()
-    held = Proxy.objects.filter(pk=proxy).first() if proxy else None
-    decides = frozenset(in_categories(held.categories)) if held else frozenset()
-    return Standing(is_the_learner=own, is_lead=lead, decides=decides, proxy=proxy)
+        own, lead, proxy, decides = cursor.fetchone()
+    return Standing(is_the_learner=own, is_lead=lead, decides=frozenset(in_categories(decides or ())), proxy=proxy)
 
 
 def grants(viewer: Person, learner: Learner) -> list[GrantLine]:

@@ -42,6 +42,7 @@ class Whom:
     name: str
     about: str
     to: Organisation | Person
+    team: tuple[Person, ...] = ()  # of an organisation: who there is around the learner
 
 
 @dataclass(frozen=True, slots=True)
@@ -101,18 +102,18 @@ def receiver_of(viewer: Person, grant: Grant) -> Organisation | Person:
 def whom(viewer: Person, learner: Learner) -> list[Whom]:
     """The family, advocates and organisations that the learner knows: of their circle, or shared with before."""
     found: dict[str, Whom] = {}
-    teams: dict[int, list[str]] = {}
+    teams: dict[int, dict[int, Person]] = {}
     for place in learners.places(viewer, learner):
         if place.organisation is not None:
-            teams.setdefault(place.organisation_id or 0, []).append(place.person.name)
+            teams.setdefault(place.organisation_id or 0, {})[place.person_id] = place.person
         elif place.person_id != learner.person_id:
             key = f"p.{place.person.public_id}"
             found.setdefault(key, Whom(key, place.person.name, place.get_part_display(), place.person))
     before = Grant.objects.filter(learner=learner, organisation__isnull=False).values("organisation")
     for one in accounts.organisations(viewer).filter(pk__in={*teams, *before.values_list("organisation", flat=True)}):
-        names = ", ".join(dict.fromkeys(teams.get(one.pk, [])))
-        about = names or _("Nobody there is around you yet.")
-        found[f"o.{one.public_id}"] = Whom(f"o.{one.public_id}", one.name, about, one)
+        team = tuple(teams.get(one.pk, {}).values())
+        about = ", ".join(p.name for p in team) or _("Nobody there is around you yet.")
+        found[f"o.{one.public_id}"] = Whom(f"o.{one.public_id}", one.name, about, one, team)
     return sorted(found.values(), key=lambda w: (w.key[0] == "o", w.name))
 
 

@@ -77,6 +77,7 @@ class Receiver:
     until: datetime
     grants: tuple[GrantCard, ...]
     people: tuple[Face, ...]
+    only: tuple[int, ...] = ()  # of its team, those (by key) for whom it is; none: everybody
 
 
 @dataclass(frozen=True, slots=True)
@@ -193,7 +194,14 @@ def _receiver(
             Face(p, n, initials(n), ids.get(p), _sorted(r.category for r in through if r.person == p))
             for p, n in sorted({(r.person, r.name) for r in through}, key=lambda one: one[1])
         ),
+        only=_only(grants),
     )
+
+
+def _only(grants: list[Grant]) -> tuple[int, ...]:
+    if any(g.only_people is None for g in grants):
+        return ()
+    return tuple(sorted({p for g in grants for p in g.only_people or ()}))
 
 
 def _card(grant: Grant, known: Mapping[int, str]) -> GrantCard:

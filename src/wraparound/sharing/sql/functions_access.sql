@@ -116,6 +116,8 @@ set search_path = app, pg_temp as $$
   select coalesce(array_agg(id), '{}') from app.sharing_accessrequest
   where organisation_id = any((select app.my_organisations())::bigint[])
     and (asked_by_id = app.me() or learner_id = any((select app.my_learners())::bigint[]))
+    and not exists (select from app.sharing_freeze f where f.learner_id = sharing_accessrequest.learner_id
+      and f.lifted_at is null and (f.person_id = app.me() or f.organisation_id = sharing_accessrequest.organisation_id))
 $$;
 
 -- What answers or ends something is about the same learner: else the learner would not see it, and it would stand in
@@ -139,6 +141,8 @@ create or replace function app.concerns_to_me() returns uuid[] language sql stab
 set search_path = app, pg_temp as $$
   select coalesce(array_agg(id), '{}') from app.sharing_concern where to_person_id = app.me()
     and (organisation_id is null or organisation_id = any((select app.my_organisations())::bigint[]))
+    and not exists (select from app.sharing_freeze f where f.learner_id = sharing_concern.learner_id
+      and f.lifted_at is null and f.person_id = app.me())
 $$;
 
 create or replace function app.my_people() returns bigint[] language sql stable security definer

@@ -64,9 +64,21 @@ create trigger second_person before insert on app.sharing_safetyreview
 drop trigger if exists only_told_from on app.sharing_grant;
 create trigger only_told_from before update on app.sharing_grant
   for each row execute function app.only_these_change('told_from');
+drop trigger if exists never_later on app.sharing_grant;
+create trigger never_later before update on app.sharing_grant
+  for each row execute function app.never_later();
+drop trigger if exists lifted_by_two on app.sharing_freeze;
+create trigger lifted_by_two before update on app.sharing_freeze
+  for each row execute function app.lifted_by_two();
 drop trigger if exists only_lifting on app.sharing_freeze;
 create trigger only_lifting before update on app.sharing_freeze
   for each row execute function app.only_these_change('lift_asked_by_id', 'lift_because', 'lifted_by_id', 'lifted_at');
+drop trigger if exists asked_now on app.sharing_accessrequest;
+create trigger asked_now before insert on app.sharing_accessrequest
+  for each row execute function app.asked_now();
+drop trigger if exists answered_or_taken_back on app.sharing_requestanswer;
+create trigger answered_or_taken_back before insert on app.sharing_requestanswer
+  for each row execute function app.answered_or_taken_back();
 drop trigger if exists only_handling on app.sharing_agestep;
 create trigger only_handling before update on app.sharing_agestep
   for each row execute function app.only_these_change('told', 'handled_at', 'handled_by_id');

@@ -83,8 +83,11 @@ def share(request: HttpRequest, learner: UUID) -> HttpResponse:
     data = request.POST or None
     people = hands.whom(here.viewer, here.about)
     term = hands.term_ends(here.viewer)
-    steps = [forms.ToWhom(data, people=people, initial={"to": request.GET.get("to", "")}), forms.What(data)]
-    steps += [forms.HowLong(data, term=term), forms.Why(data), here.helped(data)]
+    steps: list[Any] = [forms.ToWhom(data, people=people, initial={"to": request.GET.get("to", "")})]
+    team = next((one.team for one in people if one.key == request.POST.get("to")), ())
+    if len(team) > 1:  # it is asked once it is known which team
+        steps.append(forms.WhoThere(data if request.POST.get("step") != "0" else None, team=team))
+    steps += [forms.What(data), forms.HowLong(data, term=term), forms.Why(data), here.helped(data)]
     at = _place(request, steps)
     shown = {"about": here.about, "own": here.own, "at": at, "people": people, "steps": len(steps), "refused": ""}
     if at < len(steps):
@@ -99,6 +102,7 @@ def share(request: HttpRequest, learner: UUID) -> HttpResponse:
         else:
             return pages.redirect(request, "sharing:who", _("It is shared. You can undo it here."), learner)
     shown |= {"hidden": [pair for step in steps for pair in step.as_sent()], "said": said}
+    shown["names"] = [p.name for one in people if one.to == said["to"] for p in one.team if p.pk in said["only_people"]]
     return pages.render(request, "sharing/check.html", shown)
 
 
@@ -118,11 +122,12 @@ def _place(request: HttpRequest, steps: list[Any]) -> int:
 
 
 def _said(steps: list[Any], people: list[Any]) -> dict[str, Any]:
-    whom, what, long, why, helped = steps
+    whom, what, long, why, helped = (step for step in steps if not isinstance(step, forms.WhoThere))
+    there = next((step.only_people() for step in steps if isinstance(step, forms.WhoThere)), [])
     to = next(one.to for one in people if one.key == whom.cleaned_data["to"])
     categories = [c for c in Category if c.value in what.cleaned_data["what"] or c is Category.IDENTITY]
     told = {"until": long.until(), "purpose": why.purpose(), "support": helped.support()}
-    return {"to": to, "categories": categories, **told}
+    return {"to": to, "categories": categories, "only_people": there, **told}
 
 
 @pages.signed_in
@@ -138,6 +143,7 @@ def receiver(request: HttpRequest, learner: UUID, grant: UUID) -> HttpResponse:
     do = request.POST.get("do", "")
     asked = {
         "keep": forms.Still(data if do == "keep" else None, sees=one.sees),
+        "team": _team(here, to, one, data if do == "team" else None),
         "time": forms.HowLong(data if do == "time" else None, term=hands.term_ends(here.viewer), as_heading=False),
         "helped": forms.Helped(data) if not here.own else None,
     }
@@ -149,17 +155,30 @@ def receiver(request: HttpRequest, learner: UUID, grant: UUID) -> HttpResponse:
     return pages.render(request, "sharing/with.html", shown)
 
 
+def _team(here: Here, to: Any, one: Any, data: Any) -> Any:
+    """To choose people of an organisation's team; None where there is no choice."""
+    team = next((w.team for w in hands.whom(here.viewer, here.about) if w.to == to), ())
+    return forms.WhoThere(data, team=team, chosen=one.only, as_heading=False) if len(team) > 1 else None
+
+
 def _changed(request: HttpRequest, here: Here, one: Any, to: Any, asked: dict[str, Any]) -> HttpResponse | None:
     """What a button of the page asks for; None where something is to be mended first."""
     do, helped = request.POST.get("do", ""), asked["helped"]
     wanted: Any = asked.get(do)
-    if do not in {"stop", "keep", "time"} or not all(f.is_valid() for f in (helped, wanted) if f is not None):
+    if (
+        do not in {"stop", "keep", "time", "team"}
+        or (do == "team" and not wanted)
+        or not all(f.is_valid() for f in (helped, wanted) if f is not None)
+    ):
         return None
     support: Support | None = helped.support() if helped is not None else None
     told: dict[str, Any] = {"learner": here.about, "receiver": to, "support": support, "by": here.viewer}
     if do == "time":
         until = wanted.until()
         return done(request, here, lambda: actions.change_time(until=until, **told), _("The time has changed."))
+    if do == "team":
+        people = wanted.only_people()
+        return done(request, here, lambda: actions.choose_people(people=people, **told), _("Who sees it has changed."))
     keep = set(wanted.cleaned_data["keep"]) if wanted is not None else set()
     closing = None if do == "stop" or not keep else {c for c in one.sees if c.value not in keep}
     if closing == set():
