@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 from django.urls import reverse
 
@@ -11,6 +13,7 @@ from wraparound.core.categories import Category
 from wraparound.core.database.scope import Actor, Role, acting, as_person
 from wraparound.learners import actions, queries
 from wraparound.learners.policy import InvitedAs
+from wraparound.sharing import queries as sharing
 
 pytestmark = pytest.mark.django_db
 BORN = {"born-day": "1", "born-month": "5", "born-year": "2007"}
@@ -50,11 +53,16 @@ def test_a_learner_is_written_down_in_three_steps_and_bad_answers_are_kept() -> 
     said = {"name": "Sam Green", **BORN, "organisation": str(north.public_id)}
     assert lenas.post(reverse("learners:new"), said).status_code == 302
     assert "Sam Greene" in lenas.get(reverse("learners:new-already-there")).content.decode()
-    unexplained = lenas.post(reverse("learners:new-why"), {**WHY, "basis_note": ""})
+    unexplained = lenas.post(reverse("learners:new-why"), {**WHY, "basis_note": "", "opens": ["plan"]})
     assert "Say which law it is" in unexplained.content.decode()
-    done = lenas.post(reverse("learners:new-why"), WHY)
+    assert unexplained.content.decode().count("checked") == 3  # two answers of WHY, and the part that was ticked
+    done = lenas.post(reverse("learners:new-why"), {**WHY, "opens": ["plan"]})
     assert done.status_code == 302
-    assert lenas.get(done.headers["Location"]).status_code == 200
+    page = lenas.get(done.headers["Location"])
+    assert page.status_code == 200 and str(Category.HEALTH.label) not in page.content.decode()
+    with acting(as_person(lena.pk)):  # nobody opened health, so it is not open, not even to who wrote the learner down
+        new = queries.alike(lena, "Sam Green", date(2007, 5, 1))[0]
+        assert sharing.open_categories(lena, new) == {Category.IDENTITY, Category.PLAN}
     assert client(hari).get(reverse("learners:new")).status_code == 403
 
 

@@ -15,12 +15,14 @@ from wraparound.accounts import queries as accounts
 from wraparound.accounts.policy import may_take_over
 from wraparound.accounts.roles import CirclePart
 from wraparound.core import audit, clock
+from wraparound.core.categories import Category
 from wraparound.core.database.scope import Actor, Role, acting, as_person, as_system
 from wraparound.learners import intake, policy, queries, telling
 from wraparound.learners.models import CircleInvitation, CircleMember, Learner, Merge, now_held
 from wraparound.learners.policy import InvitedAs, Refused, TooManyLooks, required
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
     from datetime import date
 
     from wraparound.accounts.models import Organisation, Person
@@ -56,11 +58,13 @@ def write_down_learner(
     basis: str,
     permission: str,
     basis_note: str = "",
+    opens: Iterable[str] | None = None,
     by: Person,
 ) -> Learner:
     """A new learner, with the writer as lead in the circle for their organisation, and what intake's parts add.
 
-    Basis and permission are slugs of what `intake.asks` names. Raises Refused.
+    Basis and permission are slugs of what `intake.asks` names, `opens` of the categories that the writer's team sees
+    besides who the learner is (all of them, if it is not said). Raises Refused.
     """
     _may_write_down(organisation, by)
     new = Learner(name=name, known_as=known_as, born=born)
@@ -68,7 +72,8 @@ def write_down_learner(
     with acting(as_system(Role.INTAKE)):  # may add and read nothing: a new learner is open to nobody yet
         new.save(force_insert=True)
         lead.save(force_insert=True)
-        told = {"learner": new, "organisation": organisation, "basis_note": basis_note, "by": by}
+        seen = [*Category] if opens is None else [c for c in Category if c is Category.IDENTITY or c.value in {*opens}]
+        told = {"learner": new, "organisation": organisation, "categories": seen, "basis_note": basis_note, "by": by}
         intake.run(basis=basis, permission=permission, **told)
         audit.record("learner written down", about=new.public_id, details={"organisation": str(organisation.public_id)})
     return new

@@ -9,7 +9,8 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from wraparound.core import clock
-from wraparound.core.forms import Choice, Date, Email, Form, LongText, Select, Text
+from wraparound.core.categories import Category
+from wraparound.core.forms import Choice, Choices, Date, Email, Form, LongText, Select, Text
 from wraparound.learners import intake
 from wraparound.learners.policy import InvitedAs
 
@@ -55,13 +56,22 @@ class Why(Form):
         hint=gettext_lazy("Which law, or who decided and how. Only the learner's own yes needs no more."),
     )
     permission = Choice(gettext_lazy("What did the learner say?"), choices=())
+    opens = Choices(
+        gettext_lazy("What does your team need to see to begin?"),
+        choices=[(c.value, c.label) for c in Category if c is not Category.IDENTITY],
+        hints={c.value: c.means for c in Category},
+        initial=[c.value for c in Category if c not in (Category.HEALTH, Category.FINANCE)],
+        hint=gettext_lazy("Who they are comes with it. Ask for more later, when you know what for."),
+        required=False,
+    )
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         bases, permissions = intake.choices()
         self.fields["basis"].choices = bases  # type: ignore[attr-defined]
-        # A yes that only the learner can give stands on their own page; here somebody else writes.
-        self.fields["permission"].choices = [p for p in permissions if p[0] != "given"]  # type: ignore[attr-defined]
+        # A yes of the learner, or of who decides for them, stands on their own pages; here somebody else writes.
+        here = [p for p in permissions if p[0] not in ("given", "by-proxy")]
+        self.fields["permission"].choices = here  # type: ignore[attr-defined]
 
     def clean(self) -> dict[str, Any]:
         """Consent is the learner's yes; any other basis is explained."""

@@ -36,7 +36,9 @@ registered = Intake()
 
 
 def also(part: Part) -> Part:
-    """Runs in the intake's transaction and role: `part(learner, organisation, basis, basis_note, permission, by)`."""
+    """Runs in the intake's transaction and role: `part(learner, organisation, categories, basis, basis_note,
+    permission, by)`.
+    """
     if part not in registered.parts:
         registered.parts.append(part)
     return part

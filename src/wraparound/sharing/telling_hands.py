@@ -1,4 +1,6 @@
-"""Who is told of what a learner does about sharing: only whom they want to talk with, and of nothing but that."""
+"""Who is told of what a learner does about sharing: whom they want to talk with, and of nothing but that; and
+whoever wanted to be asked again, on the day (`manage.py tell_questions_due`).
+"""
 
 from __future__ import annotations
 
@@ -22,6 +24,14 @@ register(
         named=_("%(name)s wants to talk with you."),
         link="learners:learner",
         link_text=_("See who it is"),
+    ),
+    Kind(
+        "question-due",
+        _("You wanted to be asked something again."),
+        wanted=_("Look at the question."),
+        named=_("A question about %(name)s waits."),
+        link="sharing:who",
+        link_text=_("See the question"),
     ),
 )
 

@@ -100,7 +100,14 @@ def end_grant(*, grant: Grant, reason: str = "", by: Person) -> GrantEnding:
 
 @transaction.atomic
 def first_grant(
-    *, learner: Learner, organisation: Organisation, basis: Basis, basis_note: str, permission: Permission, by: Person
+    *,
+    learner: Learner,
+    organisation: Organisation,
+    categories: Iterable[Category],
+    basis: Basis,
+    basis_note: str,
+    permission: Permission,
+    by: Person,
 ) -> Grant:
     """The grant that comes with writing a learner down: to the writer's own organisation, for a year; in the learner's
     best interests for 28 days, in which the decision is written down.
@@ -109,10 +116,9 @@ def first_grant(
     """
     now = clock.now()
     purpose = "To plan together"
-    every = list(Category)
     until = now + (LONGEST_WITHOUT_DECISION if basis is Basis.BEST_INTERESTS else queries.YEAR)
     more = {"duty": _DUTY.get(basis, "")}
-    return _write(learner, organisation, every, purpose, now, until, basis, permission, basis_note, by, **more)
+    return _write(learner, organisation, categories, purpose, now, until, basis, permission, basis_note, by, **more)
 
 
 def chain_of(grant: Grant) -> UUID:
