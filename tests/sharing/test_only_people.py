@@ -14,7 +14,7 @@ from wraparound.accounts.roles import CirclePart
 from wraparound.core import clock
 from wraparound.core.database.scope import acting, as_person
 from wraparound.core.decisions import NotAllowed
-from wraparound.sharing import actions
+from wraparound.sharing import actions, around
 from wraparound.sharing.models import Grant
 from wraparound.sharing.queries import hands
 
@@ -95,3 +95,14 @@ def test_by_page_who_there_is_asked_once_it_is_known_which_organisation(here: An
     assert seen(here.ben, here.learner) == {ID, LIKES}
     with acting(as_person(here.sam.pk)):
         assert Grant.objects.filter(only_people__isnull=False, ending__isnull=True).count() == 0
+
+
+def test_an_organisation_that_stands_in_the_plan_can_be_shared_with(here: Any, monkeypatch: pytest.MonkeyPatch) -> None:
+    club = people.organisation("Club")
+    monkeypatch.setattr(around, "_knowing", [lambda viewer, learner: [club.pk]])
+    with acting(as_person(here.sam.pk)):
+        found = {one.name: one.about for one in hands.whom(here.sam, here.learner)}
+    assert found["Club"] == "Nobody there is around you yet."
+    monkeypatch.setattr(around, "_knowing", [])
+    with acting(as_person(here.sam.pk)):
+        assert "Club" not in {one.name for one in hands.whom(here.sam, here.learner)}

@@ -26,6 +26,12 @@ class NotAllowed(Exception):  # it reads as what it says
     """Somebody tried what they may not; the text says why, in words for them."""
 
 
+def insist(decision: Decision) -> None:
+    """Goes on where it is allowed. Raises NotAllowed, with the reason, where it is not."""
+    if not decision.allowed:
+        raise NotAllowed(str(decision.because))
+
+
 def sentence(refused: Exception) -> str:
     """A refusal as a sentence of its own."""
     said = str(refused)

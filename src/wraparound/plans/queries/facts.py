@@ -11,6 +11,7 @@ from wraparound.accounts.roles import CirclePart
 from wraparound.core.categories import Category
 from wraparound.learners import queries as learners
 from wraparound.passport.policy import ways_to_write, writer_of
+from wraparound.plans.kinds import LineState
 from wraparound.plans.models import Change, Line, Outcome
 from wraparound.plans.policy import Standing
 from wraparound.sharing.queries import open_categories
@@ -90,6 +91,12 @@ def names(viewer: Person, learner: Learner) -> dict[int, str]:
     with connection.cursor() as cursor:
         cursor.execute("select person, name from app.people_of_plan(%s)", [learner.pk])
         return dict(cursor.fetchall())
+
+
+def organisations_of_lines(viewer: Person, learner: Learner) -> set[int]:
+    """The organisations whose lines stand in the plan as the viewer sees it, by key, but for what was declined."""
+    rows = Line.objects.filter(learner=learner, organisation__isnull=False).exclude(state=LineState.DECLINED)
+    return set(rows.values_list("organisation", flat=True))
 
 
 def organisations_reached(viewer: Person, learner: Learner, category: int) -> frozenset[int]:

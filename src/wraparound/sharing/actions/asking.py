@@ -8,13 +8,14 @@ from django.db import transaction
 from django.utils.translation import gettext as _
 
 from wraparound.core import audit, clock
-from wraparound.core.decisions import Decision, NotAllowed
+from wraparound.core.decisions import NotAllowed, insist
 from wraparound.sharing import queries, telling_asking
 from wraparound.sharing.actions.grants import give_grant, note_change, one_at_a_time
 from wraparound.sharing.models import AccessRequest, LaterQuestion, RequestAnswer
 from wraparound.sharing.policy import Answer, Basis, Doing, Permission
+from wraparound.sharing.policy_agreed import fits, fits_request
 from wraparound.sharing.policy_asking import may_answer, may_ask, may_take_back
-from wraparound.sharing.queries import asking
+from wraparound.sharing.queries import asking, hands
 
 if TYPE_CHECKING:
     from collections.abc import Iterable, Mapping
@@ -46,7 +47,8 @@ def ask_for_access(
     """
     one_at_a_time(learner)
     wanted, now = sorted(set(categories), key=lambda c: c.number), clock.now()
-    _insist(may_ask(asking.place_to_ask_for(by, learner, organisation), wanted, basis, why, until - now))
+    insist(may_ask(asking.place_to_ask_for(by, learner, organisation), wanted, basis, why, until - now))
+    insist(fits_request(hands.agreed(by, organisation), wanted, until - now))
     made = AccessRequest(
         learner=learner,
         organisation=organisation,
@@ -77,7 +79,7 @@ def answer_request(
     learner = request.learner
     one_at_a_time(learner)
     standing, asks = queries.standing(by, learner), request.organisation_id in asking.my_organisations(by)
-    _insist(may_answer(standing, asking.state_of(by, _as_it_stands(request, by)), asks=asks, support=support))
+    insist(may_answer(standing, asking.state_of(by, _as_it_stands(request, by)), asks=asks, support=support))
     yes = [c for c, said in answers.items() if said is Answer.YES]
     no = [c for c, said in answers.items() if said is Answer.NO]
     if {c.number for c in (*yes, *no)} != set(request.categories):
@@ -101,7 +103,7 @@ def take_back_request(*, request: AccessRequest, by: Person) -> None:
     """The organisation does not ask any more. Raises NotAllowed: it was answered before, or it is not theirs."""
     one_at_a_time(request.learner)
     asks = request.organisation_id in asking.my_organisations(by)
-    _insist(may_take_back(asking.state_of(by, _as_it_stands(request, by)), asks=asks))
+    insist(may_take_back(asking.state_of(by, _as_it_stands(request, by)), asks=asks))
     answer = RequestAnswer(request=request, learner=request.learner, answer=Answer.TAKEN_BACK, by=by, at=clock.now())
     answer.save(force_insert=True)
     audit.record("request taken back", about=request.learner.public_id, details={"request": str(request.pk)})
@@ -112,7 +114,10 @@ def _given(
     request: AccessRequest, yes: Iterable[Category], support: Support | None, supported: bool, by: Person
 ) -> Grant:
     """The grant, noted as one thing that was done, so that it can be undone."""
-    basis = Basis(request.basis)
+    basis, yes, lasts = Basis(request.basis), [*yes], request.until - clock.now()
+    agreed = hands.agreed(by, request.organisation)
+    if basis is Basis.CONSENT:
+        insist(fits(agreed, yes, lasts, typed=supported and request.learner.person_id is not None))
     grant = give_grant(
         learner=request.learner,
         to=request.organisation,
@@ -124,6 +129,7 @@ def _given(
         permission=Permission.WITH_SUPPORT if supported else Permission.GIVEN,
         support=support,
         request=request,
+        composite=agreed.composite,
         by=by,
     )
     note_change(request.learner, Doing.ANSWER, by, given=[grant])
@@ -136,8 +142,3 @@ def _as_it_stands(request: AccessRequest, by: Person) -> AccessRequest:
     if found is None:
         raise NotAllowed(_("this request is not there any more"))
     return found
-
-
-def _insist(decision: Decision) -> None:
-    if not decision.allowed:
-        raise NotAllowed(str(decision.because))

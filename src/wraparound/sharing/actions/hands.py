@@ -13,12 +13,13 @@ from django.utils.translation import gettext as _
 
 from wraparound.core import audit, clock
 from wraparound.core.categories import Category
-from wraparound.core.decisions import NotAllowed
+from wraparound.core.decisions import NotAllowed, insist
 from wraparound.sharing import queries, telling_hands
 from wraparound.sharing.actions.again import given_back, once_more
 from wraparound.sharing.actions.grants import end_grant, give_grant, note_change, one_at_a_time
 from wraparound.sharing.models import LaterQuestion, SharingChange
 from wraparound.sharing.policy import Basis, Doing, Permission, Putting, Support
+from wraparound.sharing.policy_agreed import ask_again_on, fits
 from wraparound.sharing.queries import asking, hands
 
 if TYPE_CHECKING:
@@ -55,6 +56,9 @@ def share(
         raise NotAllowed(_("this is about you"))
     if until > clock.now() + LONGEST:
         raise NotAllowed(_("a year is the longest"))
+    agreed = hands.agreed(by, to)
+    typed = learner.person_id not in (None, by.pk)  # who does not sign in has no other hand than the lead's
+    insist(fits(agreed, {*categories}, until - clock.now(), typed=typed))
     grant = give_grant(
         learner=learner,
         to=to,
@@ -64,8 +68,11 @@ def share(
         permission=Permission.WITH_SUPPORT if support else Permission.GIVEN,
         support=support,
         only_people=only_people,
+        composite=agreed.composite,
         by=by,
     )
+    if (again := ask_again_on(agreed, clock.today(), until.date())) is not None:
+        _put_off(learner, by, kind=Putting.LATER, on=again, grant=grant)
     return note_change(learner, Doing.SHARE, by, given=[grant])
 
 
@@ -121,6 +128,7 @@ def change_time(
     longer = any(g.until < until for g in live)
     if longer:
         _not_to_themselves(learner, receiver, by)
+        insist(fits(hands.agreed(by, receiver), (), until - now, typed=False))
     given = [once_more(g, {*hands.categories_of(by, g)}, until, support, by) for g in live]
     for grant in live:
         end_grant(grant=grant, by=by)

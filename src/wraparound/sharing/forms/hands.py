@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     from datetime import date
 
     from wraparound.accounts.models import Person
+    from wraparound.partnerships.policy import GrantDefaults
     from wraparound.sharing.queries.hands import Whom
 
 A_YEAR = timedelta(days=365)
@@ -103,23 +104,33 @@ class What(Step):
         as_heading=True,
     )
 
+    def __init__(self, *args: Any, agreed: GrantDefaults, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        field: Any = self.fields["what"]
+        more = _("They have agreed to ask for this by itself.")
+        field.hints = {c.value: f"{c.means} {more}" if c.value in agreed.never else c.means for c in Category}
+
 
 class HowLong(Step):
-    """For how long: a year at most."""
+    """For how long: a year at most, or as long as an organisation has agreed on with others."""
 
     title = gettext_lazy("For how long?")
     long = forms.Choice(gettext_lazy("For how long?"), choices=(), as_heading=True)
     on = forms.Date(gettext_lazy("Until this day"), required=False)
 
-    def __init__(self, *args: Any, term: date, as_heading: bool = True, **kwargs: Any) -> None:
+    def __init__(
+        self, *args: Any, term: date, longest: timedelta = A_YEAR, as_heading: bool = True, **kwargs: Any
+    ) -> None:
         super().__init__(*args, **kwargs)
-        self.term = term
+        self.term, self.last = term, clock.today() + longest
         field: Any = self.fields["long"]
-        choices = [("day", _("One day")), ("term", _("Until this term ends")), ("year", _("One year"))]
-        field.choices = [*choices, ("date", _("Until a day that I choose"))]
-        field.hints, field.as_heading = {"term": in_words(term)}, as_heading
+        most = ("year", _("One year")) if longest >= A_YEAR else ("most", _("As long as they have agreed on"))
+        choices = [("day", _("One day")), ("term", _("Until this term ends")), most]
+        field.choices = [one for one in choices if one[0] != "term" or term <= self.last]
+        field.choices += [("date", _("Until a day that I choose"))]
+        field.hints, field.as_heading = {"term": in_words(term), "most": in_words(self.last)}, as_heading
         day: Any = self.fields["on"]
-        day.earliest, day.latest = clock.today(), clock.today() + A_YEAR
+        day.earliest, day.latest = clock.today(), self.last
 
     def clean(self) -> dict[str, Any]:
         """A day is needed where one is to be chosen; what stands in its boxes counts nowhere else."""
@@ -133,7 +144,7 @@ class HowLong(Step):
     def until(self) -> datetime:
         """When it ends: at the end of a day, or a day from now."""
         said = self.cleaned_data
-        days: dict[str, date | None] = {"term": self.term, "date": said.get("on"), "year": clock.today() + A_YEAR}
+        days = {"term": self.term, "date": said.get("on"), "year": self.last, "most": self.last}
         day = days.get(said["long"])
         return clock.now() + timedelta(days=1) if day is None else _end_of(day)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from django.contrib.auth import get_user_model
 from django.db.models import Q
@@ -16,6 +16,8 @@ from wraparound.core.categories import Category, in_categories
 from wraparound.core.models import AuditEvent
 from wraparound.directory import queries as directory
 from wraparound.learners import queries as learners
+from wraparound.partnerships import queries as partnerships
+from wraparound.sharing import around
 from wraparound.sharing.models import Grant, LaterQuestion, RequestAnswer, SharingChange
 from wraparound.sharing.policy import Basis, Doing, Permission
 from wraparound.sharing.queries.grants import open_categories, reaching, standing
@@ -30,6 +32,7 @@ if TYPE_CHECKING:
 
     from wraparound.accounts.models import Organisation, Person
     from wraparound.learners.models import Learner
+    from wraparound.partnerships.policy import GrantDefaults
 
 TERMS_END = ((3, 31), (7, 20), (12, 20))
 
@@ -86,6 +89,12 @@ def live(viewer: Person, learner: Learner, receiver: Organisation | Person) -> l
     return list(found.select_related("learner", "organisation", "request").order_by("made", "pk"))
 
 
+def agreed(viewer: Person, receiver: Organisation | Person) -> GrantDefaults:
+    """What a receiver has agreed on with others, as it bears on a grant to it; of a person, nothing."""
+    organisations: Any = [receiver] if receiver._meta.model_name == "organisation" else []
+    return partnerships.defaults_for(viewer, organisations)
+
+
 def receiver_key(viewer: Person, grant: Grant) -> tuple[int | None, int | None]:
     """The same for all grants to one receiver."""
     return grant.organisation_id, grant.person_id
@@ -100,7 +109,7 @@ def receiver_of(viewer: Person, grant: Grant) -> Organisation | Person:
 
 
 def whom(viewer: Person, learner: Learner) -> list[Whom]:
-    """The family, advocates and organisations that the learner knows: of their circle, or shared with before."""
+    """Family, advocates and organisations that the learner knows: of their circle and plan, or shared with before."""
     found: dict[str, Whom] = {}
     teams: dict[int, dict[int, Person]] = {}
     for place in learners.places(viewer, learner):
@@ -110,7 +119,8 @@ def whom(viewer: Person, learner: Learner) -> list[Whom]:
             key = f"p.{place.person.public_id}"
             found.setdefault(key, Whom(key, place.person.name, place.get_part_display(), place.person))
     before = Grant.objects.filter(learner=learner, organisation__isnull=False).values("organisation")
-    for one in accounts.organisations(viewer).filter(pk__in={*teams, *before.values_list("organisation", flat=True)}):
+    known = {*teams, *before.values_list("organisation", flat=True), *around.organisations(viewer, learner)}
+    for one in accounts.organisations(viewer).filter(pk__in=known):
         team = tuple(teams.get(one.pk, {}).values())
         about = ", ".join(p.name for p in team) or _("Nobody there is around you yet.")
         found[f"o.{one.public_id}"] = Whom(f"o.{one.public_id}", one.name, about, one, team)

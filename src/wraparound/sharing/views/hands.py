@@ -15,6 +15,7 @@ from wraparound.core import pages
 from wraparound.core.categories import Category
 from wraparound.core.decisions import NotAllowed, sentence
 from wraparound.learners import queries as learners
+from wraparound.partnerships.policy import GrantDefaults
 from wraparound.sharing import actions, queries
 from wraparound.sharing.forms import hands as forms
 from wraparound.sharing.queries import hands, who
@@ -84,10 +85,12 @@ def share(request: HttpRequest, learner: UUID) -> HttpResponse:
     people = hands.whom(here.viewer, here.about)
     term = hands.term_ends(here.viewer)
     steps: list[Any] = [forms.ToWhom(data, people=people, initial={"to": request.GET.get("to", "")})]
-    team = next((one.team for one in people if one.key == request.POST.get("to")), ())
-    if len(team) > 1:  # it is asked once it is known which team
-        steps.append(forms.WhoThere(data if request.POST.get("step") != "0" else None, team=team))
-    steps += [forms.What(data), forms.HowLong(data, term=term), forms.Why(data), here.helped(data)]
+    whom = next((one for one in people if one.key == request.POST.get("to")), None)
+    agreed = hands.agreed(here.viewer, whom.to) if whom else GrantDefaults()
+    if whom and len(whom.team) > 1:  # it is asked once it is known which team
+        steps.append(forms.WhoThere(data if request.POST.get("step") != "0" else None, team=whom.team))
+    steps += [forms.What(data, agreed=agreed), forms.HowLong(data, term=term, longest=agreed.longest)]
+    steps += [forms.Why(data), here.helped(data)]
     at = _place(request, steps)
     shown = {"about": here.about, "own": here.own, "at": at, "people": people, "steps": len(steps), "refused": ""}
     if at < len(steps):
@@ -101,7 +104,7 @@ def share(request: HttpRequest, learner: UUID) -> HttpResponse:
             shown["refused"] = sentence(refused)
         else:
             return pages.redirect(request, "sharing:who", _("It is shared. You can undo it here."), learner)
-    shown |= {"hidden": [pair for step in steps for pair in step.as_sent()], "said": said}
+    shown |= {"hidden": [pair for step in steps for pair in step.as_sent()], "said": said, "agreed": agreed}
     shown["names"] = [p.name for one in people if one.to == said["to"] for p in one.team if p.pk in said["only_people"]]
     return pages.render(request, "sharing/check.html", shown)
 
@@ -144,7 +147,12 @@ def receiver(request: HttpRequest, learner: UUID, grant: UUID) -> HttpResponse:
     asked = {
         "keep": forms.Still(data if do == "keep" else None, sees=one.sees),
         "team": _team(here, to, one, data if do == "team" else None),
-        "time": forms.HowLong(data if do == "time" else None, term=hands.term_ends(here.viewer), as_heading=False),
+        "time": forms.HowLong(
+            data if do == "time" else None,
+            term=hands.term_ends(here.viewer),
+            longest=hands.agreed(here.viewer, to).longest,
+            as_heading=False,
+        ),
         "helped": forms.Helped(data) if not here.own else None,
     }
     if data and (made := _changed(request, here, one, to, asked)):
