@@ -1,0 +1,71 @@
+"""Partnerships and what is agreed in them, for this viewer. What other subjects use is `defaults_for`."""
+
+from __future__ import annotations
+
+from wraparound.partnerships.queries.composites import (
+    CompositeLine,
+    CompositePage,
+    Signing,
+    bound_by,
+    composite,
+    composite_page,
+    composites,
+    defaults_for,
+    newest_composite,
+    signing_of,
+)
+from wraparound.partnerships.queries.members import (
+    PartnershipLine,
+    PartnershipPage,
+    i_speak_for,
+    invitations,
+    may_speak,
+    member,
+    my_organisations,
+    partnership,
+    partnership_page,
+    partnerships,
+    speakers,
+    to_invite,
+)
+from wraparound.partnerships.queries.policies import (
+    DifferencesPage,
+    differences,
+    policy_of,
+    said_by,
+    terms,
+    terms_to_choose,
+    versions,
+)
+
+__all__ = [
+    "CompositeLine",
+    "CompositePage",
+    "DifferencesPage",
+    "PartnershipLine",
+    "PartnershipPage",
+    "Signing",
+    "bound_by",
+    "composite",
+    "composite_page",
+    "composites",
+    "defaults_for",
+    "differences",
+    "i_speak_for",
+    "invitations",
+    "may_speak",
+    "member",
+    "my_organisations",
+    "newest_composite",
+    "partnership",
+    "partnership_page",
+    "partnerships",
+    "policy_of",
+    "said_by",
+    "signing_of",
+    "speakers",
+    "terms",
+    "terms_to_choose",
+    "to_invite",
+    "versions",
+]
