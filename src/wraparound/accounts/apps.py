@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import ClassVar
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 from wraparound.core.database.prepare import OWNER
 from wraparound.core.database.protection import ALL, NOBODY, Protection, Rule
@@ -19,6 +20,7 @@ class AccountsConfig(AppConfig):
 
     name = "wraparound.accounts"
     verbose_name = "accounts"
+    purpose = _("To know who signs in, in which organisation and role, and to let nobody else in.")
 
     protections: ClassVar[dict[str, Protection]] = {
         "sessions.Session": SIGN_IN_ONLY,

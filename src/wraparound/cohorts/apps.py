@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class CohortsConfig(AppConfig):
@@ -10,6 +11,7 @@ class CohortsConfig(AppConfig):
 
     name = "wraparound.cohorts"
     verbose_name = "cohorts"
+    purpose = _("To plan for several learners at once, so that places and money go round fairly.")
 
     def ready(self) -> None:
         """What the worker does, and the way in."""

@@ -7,6 +7,7 @@ from typing import Any
 from django.apps import AppConfig
 from django.db import connections
 from django.db.models.signals import post_migrate
+from django.utils.translation import gettext_lazy as _
 
 
 class CoreConfig(AppConfig):
@@ -14,6 +15,7 @@ class CoreConfig(AppConfig):
 
     name = "wraparound.core"
     verbose_name = "core"
+    purpose = _("To know that what was done was done, by whom and when, and that nobody changed it afterwards.")
 
     def ready(self) -> None:
         """Registers checks and what follows a migration."""

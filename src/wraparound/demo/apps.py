@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class DemoConfig(AppConfig):
@@ -10,6 +11,7 @@ class DemoConfig(AppConfig):
 
     name = "wraparound.demo"
     verbose_name = "demo"
+    purpose = _("To show the site with made-up people; nothing of it exists in earnest.")
 
     def ready(self) -> None:
         """Adds the way to become somebody else."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class DirectoryConfig(AppConfig):
@@ -10,6 +11,7 @@ class DirectoryConfig(AppConfig):
 
     name = "wraparound.directory"
     verbose_name = "local offer"
+    purpose = _("To say publicly what organisations offer, where, when and at what price.")
 
     def ready(self) -> None:
         """Puts the way into the local offer on every page."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class DocumentsConfig(AppConfig):
@@ -10,6 +11,7 @@ class DocumentsConfig(AppConfig):
 
     name = "wraparound.documents"
     verbose_name = "documents"
+    purpose = _("To put a plan on paper or into a calendar for those who may see it.")
 
     def ready(self) -> None:
         """The templates can be used; the formats, in the order in which pages offer them."""

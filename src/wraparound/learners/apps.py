@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class LearnersConfig(AppConfig):
@@ -10,6 +11,7 @@ class LearnersConfig(AppConfig):
 
     name = "wraparound.learners"
     verbose_name = "learners"
+    purpose = _("To know who the learner is and who supports them, so that everything else can be found and protected.")
 
     def ready(self) -> None:
         """Ways in; and the places in circles that pass on when somebody leaves."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class NoticesConfig(AppConfig):
@@ -10,6 +11,7 @@ class NoticesConfig(AppConfig):
 
     name = "wraparound.notices"
     verbose_name = "notices"
+    purpose = _("To tell people what happened that they should know of or do.")
 
     def ready(self) -> None:
         """Ways in; and what accounts, which stand below, say through the core."""

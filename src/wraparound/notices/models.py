@@ -11,7 +11,7 @@ from django.db.models import Q
 from wraparound.core import clock, ids
 from wraparound.core.categories import CATEGORIES_PER_LEARNER, Category
 from wraparound.core.database.prepare import FUNCTIONS
-from wraparound.core.database.protection import EDIT, READ, Command, Protection, Rule
+from wraparound.core.database.protection import EDIT, ERASED, READ, Command, Protection, Rule
 from wraparound.core.database.scope import Role
 from wraparound.core.privacy import Words, personal, public
 from wraparound.notices.policy import Mails
@@ -32,6 +32,7 @@ class Notice(models.Model):
             Rule(Role.PERSON, READ_AND_MARK, MINE_AND_OPEN),
             Rule(Role.NOTICES, READ_AND_MARK, MINE_AND_OPEN),
             Rule(FUNCTIONS, EDIT),  # app.tell writes for somebody else
+            Rule(FUNCTIONS, (Command.DELETE,), ERASED.format(column="key / 16")),  # with what they tell of
         ),
         about_a_learner=True,
     )

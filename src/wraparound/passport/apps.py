@@ -11,6 +11,7 @@ class PassportConfig(AppConfig):
 
     name = "wraparound.passport"
     verbose_name = "passport"
+    purpose = _("To keep what learners say about themselves, so that they need not say it again and again.")
 
     def ready(self) -> None:
         """Ways in, for navigation and home; the pages that a learner can look at as somebody else."""

@@ -11,6 +11,7 @@ class SharingConfig(AppConfig):
 
     name = "wraparound.sharing"
     verbose_name = "sharing"
+    purpose = _("To decide who may see what of a learner, and to show the learner who did.")
 
     def ready(self) -> None:
         """Registers the first grant, the words for why, and who knows what is open."""
@@ -19,8 +20,10 @@ class SharingConfig(AppConfig):
         from wraparound.sharing import (  # noqa: F401, PLC0415 - links for what they register
             actions,
             links_asking,
+            links_bases,
             links_hands,
             links_looks,
+            links_proxies,
             looking,
             previews,
             queries,

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class SiteConfig(AppConfig):
@@ -10,6 +11,7 @@ class SiteConfig(AppConfig):
 
     name = "wraparound.site"
     verbose_name = "site"
+    purpose = _("To put the pages together. It keeps nothing of its own.")
 
     def ready(self) -> None:
         """Cards at home."""

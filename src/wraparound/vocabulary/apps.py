@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
 
 
 class VocabularyConfig(AppConfig):
@@ -10,6 +11,7 @@ class VocabularyConfig(AppConfig):
 
     name = "wraparound.vocabulary"
     verbose_name = "vocabulary"
+    purpose = _("To have one word for each need, provision and outcome, so that organisations understand each other.")
 
     def ready(self) -> None:
         """Ways in."""

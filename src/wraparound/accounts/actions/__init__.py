@@ -6,6 +6,7 @@ the role of sign-in for nobody: `with acting(as_system(Role.SIGN_IN)):` outside 
 
 from __future__ import annotations
 
+from wraparound.accounts.actions.forgetting import forget_person
 from wraparound.accounts.actions.invitations import (
     Accepted,
     Invited,
@@ -52,6 +53,7 @@ __all__ = [
     "disconnect_sign_in",
     "edit_organisation",
     "end_membership",
+    "forget_person",
     "found_organisation",
     "hand_over",
     "invite_person",

@@ -1,0 +1,1 @@
+"""Changes to the tables, one after the other, named by hand."""
