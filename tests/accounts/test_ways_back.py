@@ -105,7 +105,7 @@ def test_mia_sees_for_ever_who_did_it_and_when_and_it_is_in_the_chain() -> None:
     assert "Lena made a link for you" in shown
     assert "It was used on" in shown
     with acting(SIGN_IN):
-        number = audit.record("looked at by a test", about=who.mia.public_id)
+        number = audit.record("noted by a test", about=who.mia.public_id)
     assert number == 4  # after: person added, way back made, way back taken
 
 

@@ -42,6 +42,15 @@ RUN = {
     "make setup": "what every test runs in",
     "make requirements": "asks the registry of packages",
     "make prove-pool": "tests/core/test_pool.py",
+    "make prove-kill": "kills what runs, for minutes",
+    "make prove-slow": "tests/core/test_patience.py",
+    "make prove-disk": "tests/core/test_patience.py",
+    "python -m django": "tests/cohorts/test_jobs.py",
+    "make advisories": "asks the registry of packages",
+    "python manage.py forget_exports": "tests/records/test_exports.py",
+    "python manage.py tell_ages": "tests/sharing/test_ages.py",
+    "python manage.py tell_of_bases": "tests/sharing/test_bases.py",
+    "python manage.py check_front": "tests/site/test_front.py",
     "python -m build": "tests/house_rules/test_wheel.py",
     "python manage.py load_vocabulary": "tests/conftest.py",
     "gunicorn": "tests/demo/test_process.py",
@@ -50,6 +59,9 @@ RUN = {
     "python manage.py send_notices": "tests/notices/test_mails.py",
     "python manage.py remind_directory_owners": "tests/directory/test_views.py",
     "python manage.py anchor_chains": "tests/core/test_anchors.py",
+    "python manage.py list_erasures": "tests/records/test_erasing.py",
+    "python manage.py erase_again": "tests/records/test_erasing.py",
+    "python manage.py tell_reviews_due": "tests/records/test_reviews.py",
 }
 CATALOGUE = {
     "policies": "select * from pg_policies where schemaname in ('app', 'jobs')",
@@ -122,7 +134,7 @@ def told(server: Server, committed: Any, tmp_path: Path) -> Iterator[dict[str, s
     people.in_circle(sams, lead, college)
     people.granted(sams, college, lead, [Category.IDENTITY, Category.HEALTH])
     with acting(as_person(lead.pk)):
-        audit.record("looked at", about=sams.public_id, details={"categories": ["health"]})
+        audit.record("read aloud", about=sams.public_id, details={"categories": ["health"]})
     programs = find_programs()
     yield {
         "PATH": f"{programs}:{os.environ['PATH']}",
@@ -214,7 +226,10 @@ def test_each_command_of_the_page_is_run_by_a_test_or_says_why_not() -> None:
     for command, where in RUN.items():
         if where.startswith("tests/"):
             text = (ROOT / where).read_text()
-            assert "manage.py" not in command or command.split()[-1] in text, f"{where} does not run {command}"
+            named = command.split()[-1]
+            assert "manage.py" not in command or named in text or named.removeprefix("check_") in text, (
+                f"{where} does not run {command}"
+            )
     assert unknown("Run `python manage.py forgotten --now`.\n\n    make prove-nothing\n") == [
         "make prove-nothing",
         "python manage.py forgotten",

@@ -165,6 +165,8 @@ class Organisation(models.Model):
 ADMINISTERED = "organisation_id = any((select app.organisations_i_administer())::bigint[])"
 OF_MY_ORGANISATION = f"{ADMINISTERED} and role <> 'system-administrator'"  # which only another one gives or ends
 
+NOT_MINE = "(role <> 'safeguarding-lead' or person_id <> (select app.me()))"  # a second person is another
+
 
 class Membership(models.Model):
     """A person's place in an organisation: role, from, until. Ended, not deleted."""
@@ -177,7 +179,12 @@ class Membership(models.Model):
                 READ,
                 "person_id = (select app.me()) or organisation_id = any((select app.my_organisations())::bigint[])",
             ),
-            Rule(Role.PERSON, (Command.INSERT, Command.UPDATE), OF_MY_ORGANISATION),
+            Rule(
+                Role.PERSON,
+                (Command.INSERT, Command.UPDATE),
+                OF_MY_ORGANISATION,
+                f"{OF_MY_ORGANISATION} and {NOT_MINE}",
+            ),
             FOR_FUNCTIONS,
         )
     )

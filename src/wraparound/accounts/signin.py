@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 from allauth.account.auth_backends import AuthenticationBackend
+from allauth.account.signals import authentication_step_completed
 from django.contrib import auth
 from django.contrib.auth.middleware import AuthenticationMiddleware
 from django.db.models import BooleanField, F, Func
@@ -103,6 +104,15 @@ class PersonMiddleware(AuthenticationMiddleware):
 def _person(request: HttpRequest) -> Any:
     with acting(as_system(Role.SIGN_IN)):
         return auth.get_user(request)
+
+
+def new_key_once_shown_again(request: HttpRequest, *, reauthenticated: bool = False, **_: Any) -> None:
+    """Whoever shows once more who they are goes on under a new key; the old one opens nothing any more."""
+    if reauthenticated:
+        request.session.cycle_key()
+
+
+authentication_step_completed.connect(new_key_once_shown_again)
 
 
 def forget_all(request: HttpRequest) -> None:

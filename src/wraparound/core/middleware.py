@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-from django.db import transaction
+from django.db import OperationalError, transaction
 from django.http import HttpRequest, HttpResponse, HttpResponseNotAllowed, HttpResponseRedirect
 from django.utils import translation
 from django.utils.cache import patch_cache_control
@@ -71,6 +71,8 @@ class ActorMiddleware:
                 for hear in hearing:
                     hear(response)
                 return response
+        except OperationalError:  # the database is slow or away: nothing more is asked of it
+            raise
         except Exception as fault:  # rolled back by now; it may still have an answer of its own
             with acting(actor):
                 answer = next((a for a in (ask(request, fault) for ask in exception_answers) if a), None)

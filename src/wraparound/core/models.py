@@ -8,7 +8,7 @@ from typing import ClassVar
 from django.db import models
 
 from wraparound.core.database.prepare import FUNCTIONS
-from wraparound.core.database.protection import ADD, EDIT, READ, Protection, Rule
+from wraparound.core.database.protection import ADD, EDIT, READ, Command, Protection, Rule
 from wraparound.core.database.scope import Role
 from wraparound.core.privacy import Words, personal, public, secret
 
@@ -17,7 +17,16 @@ class AuditEvent(models.Model):
     """One event in the chain of its subject. Written only by `app.append()`; ids and categories, never content."""
 
     protection: ClassVar[Protection] = Protection(
-        (Rule(Role.PERSON, READ, "subject = any((select app.my_chains())::uuid[])"), Rule(FUNCTIONS, (*READ, *ADD)))
+        (
+            Rule(Role.PERSON, READ, "subject = any((select app.my_chains())::uuid[])"),
+            Rule(FUNCTIONS, (*READ, *ADD)),
+            Rule(  # erasing drops salt and content, and a trigger sees that it changes nothing else
+                FUNCTIONS,
+                (Command.UPDATE,),
+                "subject = any((select app.chains_being_erased())::uuid[])",
+                "salt is null and details is null",
+            ),
+        )
     )
     privacy: ClassVar[Words] = {
         **public("id", "subject", "seq", "number", "seal", "hash"),
@@ -39,6 +48,7 @@ class AuditEvent(models.Model):
 
     class Meta:
         ordering = ("subject", "seq")
+        indexes = (models.Index("actor", models.F("at").desc(), name="events_of_an_actor"),)  # who was here last when
         constraints = (models.UniqueConstraint(fields=("subject", "seq"), name="a_chain_has_one_event_at_each_place"),)
 
 

@@ -158,7 +158,9 @@ def add_to_circle(
 ) -> CircleMember:
     """Gives somebody of an organisation a place in its team today. Held already: nothing changes. Raises Refused."""
     roles = queries.roles_of(by, person, organisation)
-    required(policy.may_staff(queries.standing(by, learner, organisation), part, roles, to_me=person.pk == by.pk))
+    led = CircleMember.objects.filter(learner=learner, organisation=organisation, part=CirclePart.LEAD).exists()
+    standing = queries.standing(by, learner, organisation)
+    required(policy.may_staff(standing, part, roles, to_me=person.pk == by.pk, leads_already=led))
     held = queries.places_held(by, organisation, person).filter(learner=learner, part=part).first()
     if held is not None:
         return held

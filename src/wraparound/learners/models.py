@@ -89,6 +89,9 @@ ADMINISTERED = "organisation_id = any((select app.organisations_i_administer()):
 TEAM = f"{STAFFED} or {ADMINISTERED}"
 OTHERS = "person_id <> (select app.me())"  # no administrator opens a learner to themselves
 
+# Who leads opens everything: an administrator names one only where the organisation leads or led, and somebody leaves.
+NO_NEW_LEAD = "(part <> 'lead' or learner_id = any((select app.learners_we_lead())::bigint[]))"
+
 
 class CircleMember(models.Model):
     """Somebody in a learner's circle of support: family, advocate, or of an organisation's team. Ended, not deleted."""
@@ -96,7 +99,7 @@ class CircleMember(models.Model):
     protection: ClassVar[Protection] = Protection(
         (
             Rule(Role.PERSON, READ, f"{open_to_me(Category.IDENTITY)} or person_id = (select app.me()) or {TEAM}"),
-            Rule(Role.PERSON, ADD, f"{STAFFED} or ({ADMINISTERED} and {OTHERS})"),
+            Rule(Role.PERSON, ADD, f"{STAFFED} or ({ADMINISTERED} and {OTHERS} and {NO_NEW_LEAD})"),
             Rule(Role.PERSON, (Command.UPDATE,), TEAM),  # only to end it earlier: sql/triggers_circle.sql
             Rule(Role.INTAKE, ADD),
             Rule(FUNCTIONS, EDIT),
@@ -219,7 +222,12 @@ class Merge(models.Model):
 class MergedRow(models.Model):
     """One row that a merge found: moved, or left where it was because it would clash."""
 
-    protection: ClassVar[Protection] = Protection((Rule(FUNCTIONS, EDIT),))
+    protection: ClassVar[Protection] = Protection(
+        (
+            Rule(FUNCTIONS, EDIT),
+            Rule(FUNCTIONS, (Command.DELETE,), "merge_id = any((select app.merges_being_erased())::uuid[])"),
+        )
+    )
     privacy: ClassVar[Words] = {**public("id"), **personal("merge", "table", "column", "key", "moved")}
 
     id = models.UUIDField(primary_key=True, default=ids.new_public_id, editable=False)

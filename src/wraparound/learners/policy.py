@@ -86,12 +86,18 @@ def may_invite(standing: Standing, part: InvitedAs, has_sign_in: bool) -> Decisi
 
 
 def may_staff(
-    standing: Standing, part: CirclePart, newcomers_roles: Collection[MemberRole], *, to_me: bool = False
+    standing: Standing,
+    part: CirclePart,
+    newcomers_roles: Collection[MemberRole],
+    *,
+    to_me: bool = False,
+    leads_already: bool = False,
 ) -> Decision:
     """A lead or an administrator gives people of their own organisation a place in the team.
 
     Who only decides about money or employs works with the learner: they would speak for them as support. A place opens
-    what is shared with the organisation: no administrator gives it to themselves.
+    what is shared with the organisation: no administrator gives it to themselves. Nor do they make their organisation
+    one that leads (`leads_already`: it does, or did, for this learner).
     """
     if part not in TEAM_PARTS:
         return Decision(False, _("family and advocates are invited"))
@@ -104,6 +110,8 @@ def may_staff(
         return Decision(True, _("you staff this team"))
     if standing.is_administrator and to_me:
         return Decision(False, _("nobody puts themselves into a team: the lead or another administrator has to do it"))
+    if standing.is_administrator and part is CirclePart.LEAD and not leads_already:
+        return Decision(False, _("the learner, or who leads for them, names who leads"))
     if standing.is_administrator:
         return Decision(True, _("you staff this team"))
     return Decision(False, _("only a lead or an administrator of the organisation can do this"))

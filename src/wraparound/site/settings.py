@@ -69,12 +69,15 @@ INSTALLED_APPS = [  # the ladder, from the bottom: the database's functions are 
     "wraparound.notices",
     "wraparound.vocabulary",
     "wraparound.directory",
+    "wraparound.partnerships",
+    "wraparound.workforce",
     "wraparound.learners",
     "wraparound.sharing",
     "wraparound.passport",
     "wraparound.plans",
     "wraparound.cohorts",
     "wraparound.documents",
+    "wraparound.records",
     "wraparound.demo",
     "wraparound.site",
 ]
@@ -83,6 +86,7 @@ MIDDLEWARE = [
     "django.middleware.security.SecurityMiddleware",
     "whitenoise.middleware.WhiteNoiseMiddleware",
     "wraparound.core.headers.HeadersMiddleware",
+    "wraparound.core.database.patience.PatienceMiddleware",
     "django.contrib.sessions.middleware.SessionMiddleware",
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
@@ -101,7 +105,14 @@ WSGI_APPLICATION = "wraparound.site.wsgi.application"
 _default = database_of(_said("DATABASE_URL"))
 DATABASE_POOLED = os.environ.get("DATABASE_POOLED") == "yes"  # DATABASE_URL leads to pgbouncer, a transaction at a time
 _at_most = int(_said("DATABASE_CONNECTIONS", "0"))  # of each process together; 0: each thread keeps one of its own
-_pool: dict[str, Any] = {"pool": {"min_size": 1, "max_size": _at_most}} if _at_most else {}
+_pool: dict[str, Any] = {"pool": {"min_size": 1, "max_size": _at_most, "timeout": 10}} if _at_most else {}
+PAGE_SECONDS = int(_said("PAGE_SECONDS", "30"))  # for all that a page asks of the database
+_reaching = {  # seconds: a server that is not there, or goes without a word, holds nobody up for longer
+    "connect_timeout": 5,
+    "keepalives_idle": 10,
+    "keepalives_interval": 5,
+    "keepalives_count": 3,
+}
 DATABASES: dict[str, dict[str, Any]] = {
     "default": {
         **_default,
@@ -109,7 +120,7 @@ DATABASES: dict[str, dict[str, Any]] = {
         "CONN_MAX_AGE": 0 if _pool else int(_said("DATABASE_SECONDS", "60")),
         "CONN_HEALTH_CHECKS": True,
         "DISABLE_SERVER_SIDE_CURSORS": True,
-        "OPTIONS": {**_default["OPTIONS"], **_pool, "server_side_binding": True},
+        "OPTIONS": {**_reaching, **_default["OPTIONS"], **_pool, "server_side_binding": True},
     },
 }
 if "DATABASE_OWNER_URL" in os.environ:  # only for `manage.py migrate --database owner`

@@ -13,12 +13,15 @@ SUBJECTS = {
     "notices/": "notices",
     "words/": "vocabulary",
     "local-offer/": "directory",
+    "partnerships/": "partnerships",
+    "exercise/": "workforce",
     "learners/": "learners",
     "sharing/": "sharing",
     "passport/": "passport",
     "plans/": "plans",
     "together/": "cohorts",
     "documents/": "documents",
+    "records/": "records",
 }
 
 urlpatterns = [

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import hashlib
 from contextlib import contextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Iterator
 
     from wraparound.core.categories import Category
+
+
+LEARNER = "learners.Learner"  # a name, and no import: the core stands below
 
 
 class Command(StrEnum):
@@ -68,6 +71,9 @@ class Protection:
 NOBODY = Protection()
 FOR_FUNCTIONS = Rule(FUNCTIONS, READ)  # the functions that say who may reach what have to look here
 FOR_MERGING = Rule(FUNCTIONS, (Command.SELECT, Command.UPDATE))  # rows of a learner written down twice are moved
+
+# Of a learner, a function erases what two people agreed to erase, and nothing else (records/sql/functions_keeping.sql).
+ERASED = "{column} = any((select app.learners_being_erased())::bigint[])"
 
 MY_LEARNERS = "{learner} = any((select app.my_learners())::bigint[])"
 MY_OWN_LEARNERS = "{learner} = any((select app.my_own_learners())::bigint[])"
@@ -115,7 +121,19 @@ def protections() -> Iterator[tuple[str, Protection | None]]:
 
 def _of(model: type[models.Model], declared: dict[str, Protection]) -> Protection | None:
     own = model.__dict__.get("protection")
-    return own if isinstance(own, Protection) else declared.get(model._meta.label)
+    found = own if isinstance(own, Protection) else declared.get(model._meta.label)
+    return replace(found, rules=(*found.rules, *_erasing(model))) if found and found.about_a_learner else found
+
+
+def _erasing(model: type[models.Model]) -> tuple[Rule, ...]:
+    """What is about a learner can be erased, whatever table it stands in: no table has to say so, none can forget."""
+    columns = [f.column for f in model._meta.local_fields if f.remote_field and _is_learner(f.remote_field.model)]
+    rows = " or ".join(ERASED.format(column=column) for column in columns if model._meta.label != LEARNER)
+    return (Rule(FUNCTIONS, (Command.DELETE,), rows),) if rows else ()
+
+
+def _is_learner(model: Any) -> bool:
+    return not isinstance(model, str) and model._meta.label == LEARNER
 
 
 def statements(table: str, protection: Protection) -> Iterator[sql.Composed]:

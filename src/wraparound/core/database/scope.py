@@ -18,6 +18,8 @@ from typing import TYPE_CHECKING, Any
 from django.conf import settings
 from django.db import DEFAULT_DB_ALIAS, connections, transaction
 
+from wraparound.core.database import patience
+
 if TYPE_CHECKING:
     from collections.abc import Iterator
 
@@ -34,6 +36,7 @@ class Role(StrEnum):
     SIGN_IN = "app_system_signin"  # sessions, sign-in, invitations: accounts and nothing of a learner
     INTAKE = "app_system_intake"  # a new learner is written down: may add, may read nothing
     NOTICES = "app_system_notices"  # mails somebody what is new: acts for one person, sees their notices and address
+    KEEPING = "app_system_keeping"  # carries out an erasure on which two people agreed; may do nothing else
     UPKEEP = "app_system_upkeep"  # nightly checks: may ask whether something is wrong, and see no row
 
 
@@ -70,7 +73,15 @@ def tell(connection: BaseDatabaseWrapper, actor: Actor | None) -> None:
         role = actor.role.value
         if actor.person is not None:
             named = token(actor.person, _process(raw), settings.ACTOR_KEY)
-    raw.execute("select set_config('app.actor', %s, true), set_config('role', %s, true)", [named, role])
+    told: list[object] = [named, role]
+    if (left := patience.left()) is None:
+        raw.execute("select set_config('app.actor', %s, true), set_config('role', %s, true)", told)
+    else:
+        raw.execute(
+            "select set_config('app.actor', %s, true), set_config('role', %s, true),"
+            " set_config('statement_timeout', %s, true)",
+            [*told, str(left)],
+        )
 
 
 def _process(raw: Any) -> int:

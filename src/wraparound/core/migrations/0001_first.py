@@ -37,6 +37,7 @@ class Migration(migrations.Migration):
             ],
             options={
                 'ordering': ('subject', 'seq'),
+                'indexes': [models.Index(models.F('actor'), models.OrderBy(models.F('at'), descending=True), name='events_of_an_actor')],
                 'constraints': [models.UniqueConstraint(fields=('subject', 'seq'), name='a_chain_has_one_event_at_each_place')],
             },
         ),

@@ -14,7 +14,7 @@ $$;
 create sequence if not exists app.core_event_number;
 grant select on sequence app.core_event_number to app_backup;
 
-create or replace function app.append(about uuid, what text, details jsonb) returns bigint language plpgsql
+create or replace function app.append_any(about uuid, what text, details jsonb) returns bigint language plpgsql
 security definer set search_path = app, pg_temp as $$
 declare
   head record;
@@ -42,6 +42,16 @@ begin
   return number;
 end $$;
 
+-- The same for whoever acts. That somebody looked is said by functions which see that it is so, and by nobody else.
+create or replace function app.append(about uuid, what text, details jsonb) returns bigint language plpgsql
+security definer set search_path = app, pg_temp as $$
+begin
+  if what like 'looked at%' or what = 'told later' then
+    raise exception 'looks are noted by the functions that see them' using errcode = 'insufficient_privilege';
+  end if;
+  return app.append_any(about, what, details);
+end $$;
+
 -- The first event of a chain that does not verify, or null. Erased content is passed over; its seal is not.
 create or replace function app.broken_at(about uuid) returns bigint language sql stable security definer
 set search_path = app, pg_temp as $$
@@ -67,7 +77,22 @@ security definer set search_path = app, pg_temp as $$
   where app.broken_at(s.subject) is not null
 $$;
 
-revoke all on function app.broken_chains(), app.append(uuid, text, jsonb), app.broken_at(uuid), app.seal(bytea, jsonb),
+create or replace function app.events_only_forget() returns trigger language plpgsql
+set search_path = app, pg_temp as $$
+begin
+  if (new.id, new.subject, new.seq, new.number, new.at, new.seal, new.hash)
+      is distinct from (old.id, old.subject, old.seq, old.number, old.at, old.seal, old.hash)
+    or new.salt is not null or new.details is not null
+    or coalesce(new.actor, old.actor) is distinct from old.actor or new.what not in (old.what, '') then
+    raise exception 'an event can only be forgotten' using errcode = 'insufficient_privilege';
+  end if;
+  return new;
+end $$;
+revoke all on function app.events_only_forget() from public;
+grant execute on function app.events_only_forget() to app_owner;
+
+revoke all on function app.broken_chains(), app.append(uuid, text, jsonb),
+  app.append_any(uuid, text, jsonb), app.broken_at(uuid), app.seal(bytea, jsonb),
   app.link(bytea, uuid, bigint, timestamptz, bytea) from public;
 grant execute on function app.append(uuid, text, jsonb) to app_user, app_system_signin, app_system_intake;
 grant execute on function app.broken_at(uuid) to app_user;

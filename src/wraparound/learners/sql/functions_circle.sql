@@ -35,6 +35,28 @@ begin
   return said.about;
 end $$;
 
+-- The learners for whom an organisation that the person who acts administers leads, or led.
+create or replace function app.learners_we_lead() returns bigint[] language sql stable security definer
+set search_path = app, pg_temp as $$
+  select coalesce(array_agg(distinct learner_id), '{}') from app.learners_circlemember
+  where part = 'lead' and organisation_id = any((select app.organisations_i_administer())::bigint[])
+$$;
+revoke all on function app.learners_we_lead() from public;
+grant execute on function app.learners_we_lead() to app_user;
+
+-- Who a learner is, is said once, and never of somebody who supports them: everything would be open to them.
+create or replace function app.becomes_once() returns trigger language plpgsql security definer
+set search_path = app, pg_temp as $$
+begin
+  if new.person_id is distinct from old.person_id and (old.person_id is not null or exists (
+      select from app.learners_circlemember c where c.learner_id = new.id and c.person_id = new.person_id)) then
+    raise exception 'who a learner is, is said once' using errcode = 'insufficient_privilege';
+  end if;
+  return new;
+end $$;
+grant execute on function app.becomes_once() to app_owner;
+revoke all on function app.becomes_once() from public;
+
 create or replace function app.place_only_ends() returns trigger language plpgsql
 set search_path = app, pg_temp as $$
 begin

@@ -45,6 +45,10 @@ begin
     or (one.person_id is not null and other.person_id is not null) then
     raise exception 'these two cannot be merged' using errcode = 'check_violation';
   end if;
+  if exists (select from app.learners_circlemember c
+    where c.learner_id in (kept, merged) and c.person_id in (one.person_id, other.person_id)) then
+    raise exception 'who supports a learner does not become them' using errcode = 'insufficient_privilege';
+  end if;
   insert into app.learners_merge (id, kept_id, merged_id, merged_name, by_id, at, moved, stayed, sign_in_moved)
     values (this, kept, merged, other.name, app.me(), now(), '{}', '{}', other.person_id is not null);
   if other.person_id is not null then

@@ -8,6 +8,8 @@ security definer set search_path = app, pg_temp as $$
     on c.learner_id = who and c.person_id = a.person and c.organisation_id = g.organisation_id
   where who * 16 + of_category = any((select app.my_keys())::bigint[]) and a.learner = who and a.category = of_category
     and a.since <= clock_timestamp() and a.until > clock_timestamp()
+    and (g.told_from is null or g.told_from <= clock_timestamp()  -- the learner is told later: not by this either
+      or who <> all((select app.my_own_learners())::bigint[]))
 $$;
 
 revoke all on function app.organisations_reached(bigint, int) from public;
