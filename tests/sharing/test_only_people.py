@@ -79,7 +79,8 @@ def test_by_page_who_there_is_asked_once_it_is_known_which_organisation(here: An
     browser, page = people.browser(here.sam), reverse("sharing:share", args=[here.learner.public_id])
     said: dict[str, Any] = {"to": f"o.{here.shop.public_id}", "step": 0, "do": "next"}
     asked = browser.post(page, said).content.decode()
-    assert "Who there may see it?" in asked and asked.count("checked") == 2  # everybody, to begin with
+    assert "Who there may see it?" in asked and "who joins the team later" in asked
+    assert asked.count("checked") == 2  # everybody, to begin with
     said |= {"step": 1}
     assert "Choose at least one" in browser.post(page, said).content.decode()
     said |= {"who_there": [str(here.amy.public_id)], "what": ["about-me"], "long": "day", "why": "help", "step": 5}

@@ -36,7 +36,7 @@ from wraparound.core.categories import Category
 from wraparound.core.database.scope import acting, as_person
 from wraparound.learners.models import CircleMember, Learner
 from wraparound.sharing import actions, queries
-from wraparound.sharing.models import Grant
+from wraparound.sharing.models import Freeze, Grant
 from wraparound.sharing.policy import GrantFacts, Span, Viewer, may_see
 
 if TYPE_CHECKING:
@@ -64,8 +64,10 @@ class Facts:
     memberships: list[tuple[Membership, Span]] = field(default_factory=list)
     places: list[tuple[CircleMember, Span]] = field(default_factory=list)
     grants: list[tuple[Grant, GrantFacts]] = field(default_factory=list)
+    frozen: dict[tuple[int, Person | Organisation], Freeze] = field(default_factory=dict)  # by learner
 
     def viewer(self, who: Person, of: Learner) -> Viewer:
+        frozen = [x for learner, x in self.frozen if learner == of.pk]
         return Viewer(
             who.pk,
             is_the_learner=of.person_id == who.pk,
@@ -75,6 +77,8 @@ class Facts:
                 for c, s in self.places
                 if c.person_id == who.pk and c.learner_id == of.pk and c.organisation_id
             ),
+            is_frozen=who in frozen,
+            frozen=frozenset(x.pk for x in frozen if isinstance(x, Organisation)),
         )
 
     def grants_of(self, of: Learner) -> list[GrantFacts]:
@@ -131,13 +135,19 @@ class Histories(RuleBasedStateMachine):
             self.facts.places.append((row, span))
 
     def grant(
-        self, of: Learner, to: Organisation | Person, categories: set[Category], since: timedelta, lasts: int
+        self,
+        of: Learner,
+        to: Organisation | Person,
+        categories: set[Category],
+        since: timedelta,
+        lasts: int,
+        only: frozenset[int] | None = None,
     ) -> None:
         begin = clock.now() + since
         end = begin + timedelta(hours=lasts)
-        row = people.granted(of, to, self.people[2], categories, begin, end)
+        row = people.granted(of, to, self.people[2], categories, begin, end, only=only)
         ids = {"person" if isinstance(to, Person) else "organisation": to.pk}
-        self.facts.grants.append((row, GrantFacts(frozenset(categories), begin, end, **ids)))
+        self.facts.grants.append((row, GrantFacts(frozenset(categories), begin, end, **ids, only_people=only)))
 
     @rule(who=SOME, of=SOME, days=SPANS)
     def somebody_joins(self, who: int, of: int, days: Days) -> None:
@@ -155,6 +165,27 @@ class Histories(RuleBasedStateMachine):
     ) -> None:
         receiver = self.pick(self.people if to_person else self.organisations, to)
         self.grant(self.pick(self.learners, of), receiver, categories, since, lasts)
+
+    @rule(of=SOME, to=SOME, only=st.sets(st.integers(0, 2), min_size=1), categories=CATEGORIES, lasts=LASTS)
+    def something_is_granted_to_some_of_a_team(
+        self, of: int, to: int, only: set[int], categories: set[Category], lasts: int
+    ) -> None:
+        some = frozenset(self.people[n].pk for n in only)
+        receiver = self.pick(self.organisations, to)
+        self.grant(self.pick(self.learners, of), receiver, categories, timedelta(hours=-1), lasts, some)
+
+    @rule(whom=SOME, is_person=st.booleans())
+    def the_learner_freezes_somebody_or_lifts_it(self, whom: int, is_person: bool) -> None:
+        mei, frozen = self.learners[1], self.pick(self.people[1:] if is_person else self.organisations, whom)
+        with acting(as_person(self.people[0].pk)):
+            row = self.facts.frozen.pop((mei.pk, frozen), None)
+            if row is None:
+                kind = {"person" if is_person else "organisation": frozen}
+                row = Freeze(learner=mei, by=self.people[0], by_learner=True, **kind)
+                row.save(force_insert=True)
+                self.facts.frozen[mei.pk, frozen] = row
+            else:
+                Freeze.objects.filter(pk=row.pk).update(lifted_by=self.people[0], lifted_at=clock.now())
 
     @precondition(lambda self: self.facts.memberships)
     @rule(which=SOME, until=DAYS)
@@ -248,12 +279,21 @@ PLANTED = {  # each lets somebody see too much or too little, and must be found
     "everybody's name is told": ("where w.id = app.me()", "where true"),
     "the name of a colleague is not told": ("m.person_id = any(asked)", "false"),
     "names are told after the grant has ended": ("s.since <= clock_timestamp() and s.until >", "s.until >"),
+    "a freeze of somebody is not looked at": ("f.person_id = r.person", "false"),
+    "a freeze of an organisation is not looked at": ("or f.organisation_id in", "or 0 = 1 and f.organisation_id in"),
+    "what is for some of a team is for all of it": (
+        "g.only_people is null or c.person_id = any(g.only_people)",
+        "true",
+    ),
     "nothing follows a new grant": ("else (x ->> 'learner_id')::bigint end", "else 0 end"),
 }
 FUNCTIONS = Path(apps.get_app_config("sharing").path, "sql", "functions_access.sql").read_text()
 
 
-@pytest.mark.parametrize("fault", PLANTED)
+WIDE = [name for name in PLANTED if "freeze" in name or " team " in name]  # found among many: test_oracle_wide.py
+
+
+@pytest.mark.parametrize("fault", [name for name in PLANTED if name not in WIDE])
 def test_a_planted_fault_is_found(fault: str, server: Server) -> None:
     right, wrong = PLANTED[fault]
     assert FUNCTIONS.count(right) >= 1

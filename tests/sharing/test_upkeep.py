@@ -21,7 +21,7 @@ def sams(committed: psycopg.Connection[Any]) -> psycopg.Connection[Any]:
     mother, sam = person("Mother"), learner()
     granted(sam, mother, mother)
     with acting(as_person(mother.pk)):
-        audit.record("looked at", about=sam.public_id)
+        audit.record("read aloud", about=sam.public_id)
     return committed
 
 

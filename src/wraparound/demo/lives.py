@@ -22,6 +22,7 @@ if TYPE_CHECKING:
     from wraparound.demo.shares import Share
 
 LEAVERS = 10  # learners of the cast's lead
+TURNS_18 = 6  # the learner who is 18 soon
 SUPPORTED = 5  # of them, those of the cast's support worker
 OFTEN_AT = {"specialist-college": 3, "general-fe": 3, "sixth-form": 1}
 SIGN_IN_SHARE = 0.4
@@ -70,6 +71,7 @@ class Life:
     lead_says: dict[str, str] = field(default_factory=dict)
     typed_for: dict[str, str] = field(default_factory=dict)  # by whoever supports them, beside their own words
     shares: tuple[Share, ...] = ()
+    turns_18: bool = False  # soon, and a parent decides until then
 
 
 def life(area: Area, n: int) -> Life:
@@ -109,18 +111,19 @@ def _drawn(area: Area, n: int) -> Life:
     first, initial = drawn.name.removesuffix(".").rsplit(" ", 1)
     surname = rng.choice(told("names")["surnames"][initial])
     home, lead, support = _team(area, n, rng)
-    family = rng.random() < FAMILY_SHARE
+    soon = n == TURNS_18
+    family = rng.random() < FAMILY_SHARE or soon
     grown_up = f"{rng.choice(told('names')['grown_ups'])} {surname}"
     says, aside = _says(rng)
     return Life(
         ref=drawn.id,
         name=f"{first} {surname}",
         known_as=first,
-        born=drawn.born,
+        born=clock.today() - timedelta(days=18 * 365 + 4 - 40) if soon else drawn.born,
         home=home,
         lead=lead,
         support=support,
-        signs_in=rng.random() < SIGN_IN_SHARE,
+        signs_in=rng.random() < SIGN_IN_SHARE or soon,
         family=(Family(grown_up),) if family else (),
         needs=dict.fromkeys(sorted(drawn.needs), ""),
         outcomes={a.outcome: told("words")["in_my_words"].get(a.outcome, "") for a in drawn.aims},
@@ -130,6 +133,7 @@ def _drawn(area: Area, n: int) -> Life:
         aside=aside,
         family_says=_beside("what_family_says", rng) if family else {},
         lead_says=_beside("what_leads_say", rng),
+        turns_18=soon,
     )
 
 

@@ -11,8 +11,10 @@ from typing import TYPE_CHECKING
 from django.db import connection
 
 from wraparound.core.database.scope import acting
-from wraparound.demo import made
+from wraparound.demo import deciding, made
+from wraparound.demo.agreed import agree
 from wraparound.demo.area import area
+from wraparound.demo.kept import look_after
 from wraparound.demo.layouts import give_layout
 from wraparound.demo.lives import LEAVERS, life
 from wraparound.demo.offer import make_offer, make_terms
@@ -47,8 +49,11 @@ def load(say: Say) -> None:
         _offers(here, world)
         say("  Organisations, people and the local offer are there.")
         _learners(here, world, say)
+        deciding.warn()
+        agree(world)
         ask_together()
         give_layout()
+        look_after(world)
         made.note("all")
 
 

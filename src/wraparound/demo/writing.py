@@ -11,7 +11,7 @@ from wraparound.accounts.roles import CirclePart
 from wraparound.core import clock
 from wraparound.core.categories import Category
 from wraparound.core.database.scope import acting, as_person
-from wraparound.demo import actions, asks, made, shares
+from wraparound.demo import actions, asks, deciding, made, rights, shares, without_yes
 from wraparound.demo.lives import category_of
 from wraparound.demo.told import dice
 from wraparound.demo.working import MOBILE, add_person
@@ -75,7 +75,10 @@ def write(life: Life, world: World, plan: Callable[[Learner], None], *, by_actio
         _beside(life, learner, lead, family)
         _typed(life, learner, world.people[life.support[0]])
         asks.ask(life, learner, world, voice)
+        without_yes.write_without_yes(life, learner, world, voice)
+        rights.ask_by_right(life, learner, world, voice)
         plan(learner)
+        deciding.appoint(life, learner, world, voice, family)
         made.note(f"learner:{life.ref}", learner.pk)
 
 

@@ -213,7 +213,7 @@ def may_see(category: Category, viewer: Viewer, grants: Iterable[GrantFacts], at
     """The learner sees everything about themselves; anyone else needs a live grant that reaches them."""
     if viewer.is_the_learner:
         return Decision(True, _("this is about you"))
-    if viewer.is_frozen:
+    if viewer.is_frozen or any(o in viewer.frozen for o, _span in viewer.teams):
         return Decision(False, _("it is not shared with you"))
     for grant in grants:
         if category in grant.categories and grant.is_live(at) and grant.reaches(viewer, at):

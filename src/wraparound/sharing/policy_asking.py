@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING
 
 from django.utils.translation import gettext_lazy as _
 
+from wraparound.core.categories import Category
 from wraparound.core.decisions import Decision
 from wraparound.sharing.policy import Basis
 
@@ -18,7 +19,6 @@ if TYPE_CHECKING:
 
     from django.utils.functional import _StrPromise
 
-    from wraparound.core.categories import Category
     from wraparound.sharing.policy import Standing, Support
 
 TERM = timedelta(days=91)  # what is proposed: thirteen weeks
@@ -95,12 +95,26 @@ def may_ask(asking: Asking, categories: Collection[Category], basis: Basis, why:
     return Decision(True, _("your organisation knows this learner"))
 
 
-def may_answer(standing: Standing, at: State, *, asks: bool, support: Support | None) -> Decision:
-    """The learner; or a lead who types what the learner said with support, and whose own organisation does not ask."""
+def may_answer(
+    standing: Standing,
+    at: State,
+    *,
+    asks: bool,
+    support: Support | None,
+    categories: Collection[Category] | None = None,
+    basis: Basis = Basis.CONSENT,
+) -> Decision:
+    """The learner; a proxy, of what rests on a yes and is wholly theirs to decide (`categories`); or a lead.
+
+    A lead types what the learner said with support. Neither answers where their own organisation asks.
+    """
     if at is not State.WAITING:
         return Decision(False, _NOT_WAITING[at])
     if standing.is_the_learner:
         return Decision(True, _("this is about you"))
+    if decides(standing, categories, basis):
+        no = _("your own organisation asks: somebody else has to type the answer")
+        return Decision(False, no) if asks else Decision(True, _("you decide about this for the learner"))
     if not standing.is_lead:
         return Decision(False, _("only the learner can say this"))
     if asks:
@@ -108,6 +122,13 @@ def may_answer(standing: Standing, at: State, *, asks: bool, support: Support | 
     if support is None or not support.how or not (support.person or support.name.strip()):
         return Decision(False, _("it has to be said who helped the learner, and how"))
     return Decision(True, _("you lead for this learner"))
+
+
+def decides(standing: Standing, categories: Collection[Category] | None, basis: Basis) -> bool:
+    """Whether a request is wholly a proxy's to answer: it rests on a yes, and is within their say."""
+    wanted = frozenset(categories or ())
+    is_theirs = bool(wanted) and wanted <= standing.decides | {Category.IDENTITY}
+    return bool(standing.decides) and is_theirs and basis is Basis.CONSENT
 
 
 def may_take_back(at: State, *, asks: bool) -> Decision:

@@ -44,9 +44,9 @@ def hearers(known: Sequence[Hearer], about: int | None) -> list[Hearer]:
     return sorted(first, key=lambda one: -one.near) if of_lead else first
 
 
-def answer_due(today: date) -> date:
-    """The last day to answer: ten working days on, Monday to Friday."""
-    day, left = today, WORKING_DAYS
+def answer_due(today: date, within: int = WORKING_DAYS) -> date:
+    """The last day to answer: ten working days on, or so many; Monday to Friday."""
+    day, left = today, within
     while left:
         day += timedelta(days=1)
         left -= day.weekday() < WEEKEND

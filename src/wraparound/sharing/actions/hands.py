@@ -151,7 +151,7 @@ def choose_people(
     _decides(learner, support, by)
     found = hands.live(by, learner, receiver)
     wanted = sorted(people) or None
-    touched = [g for g in found if g.only_people != wanted]
+    touched = [g for g in found if g.only_people != wanted and not hands.is_kept_back(by, g)]
     if not touched:
         raise NotAllowed(_("nothing has changed") if found else _("nothing is shared with them any more"))
     if wanted is None or any(g.only_people and not {*wanted} <= {*g.only_people} for g in touched):  # it opens more
@@ -246,7 +246,8 @@ def _narrow(
 ) -> SharingChange:
     _decides(learner, support, by)
     closing = set(Category) if categories is None else set(categories)
-    touched = [g for g in hands.live(by, learner, receiver) if closing & hands.categories_of(by, g)]
+    found = [g for g in hands.live(by, learner, receiver) if not hands.is_kept_back(by, g)]
+    touched = [g for g in found if closing & hands.categories_of(by, g)]
     if not touched:
         raise NotAllowed(_("nothing of this is shared with them any more"))
     rest = {g: hands.categories_of(by, g) - closing for g in touched}

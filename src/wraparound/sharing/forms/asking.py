@@ -12,6 +12,7 @@ from wraparound.core import clock
 from wraparound.core.categories import Category
 from wraparound.core.forms import Choice, Choices, Form, Hidden, LongText, Select, Text, YesNo
 from wraparound.core.jinja import in_words
+from wraparound.sharing import duties
 from wraparound.sharing.policy import Answer, Basis, Support, SupportHow
 from wraparound.sharing.policy_asking import BASES, TERM
 
@@ -19,6 +20,7 @@ if TYPE_CHECKING:
     from collections.abc import Iterable, Sequence
 
     from wraparound.accounts.models import Person
+    from wraparound.sharing.duties import Duty
     from wraparound.sharing.queries.asking import Place
 
 TIMES = {"month": timedelta(days=30), "term": TERM, "half-year": timedelta(days=182), "year": timedelta(days=365)}
@@ -50,6 +52,12 @@ class Ask(Form):
             *((b.value, b.label) for b in BASES if b is not Basis.CONSENT),
         ],
     )
+    duty = Select(
+        gettext_lazy("Which duty in law?"),
+        choices=(),
+        required=False,
+        hint=gettext_lazy("Only if a law asks for it."),
+    )
     law = LongText(
         gettext_lazy("Which law is it, or who decided and how?"),
         hint=gettext_lazy("Only if it is not the learner's yes."),
@@ -68,6 +76,8 @@ class Ask(Form):
             self.fields["organisation"] = Hidden(initial=next(iter(self.places)))
         fields["categories"].choices = [(c.value, c.label) for c in Category if c in every]
         fields["categories"].hints = {c.value: self._hint(c) for c in every}
+        known = duties.for_kinds(frozenset(p.organisation.kind for p in self.places.values()))
+        fields["duty"].choices = [("", _("Choose a duty")), *((d.slug, _with_law(d)) for d in known)]
         fields["until"].choices = _times()
         fields["until"].initial, fields["basis"].initial = "term", Basis.CONSENT.value
 
@@ -84,6 +94,10 @@ class Ask(Form):
         place, basis = said.get("organisation"), said.get("basis")
         if basis and basis != Basis.CONSENT and not said.get("law", "").strip():
             self.add_error("law", _("Say which law it is, or who decided and how."))
+        if basis == Basis.STATUTORY_DUTY and not said.get("duty"):
+            self.add_error("duty", _("Choose which duty it is."))
+        elif basis == Basis.STATUTORY_DUTY and place and place.organisation.kind not in duties.of(said["duty"]).kinds:
+            self.add_error("duty", _("This duty is not one of %(name)s.") % {"name": place.organisation.name})
         if place and basis == Basis.CONSENT:
             for category, day in place.facts.refused.items():
                 if category.value in said.get("categories", ()):
@@ -102,6 +116,7 @@ class Ask(Form):
             "why": said["why"] if basis is Basis.CONSENT else f"{said['why']}\n\n{said['law']}",
             "until": _end_of(_last_day(said["until"])),
             "basis": basis,
+            "duty": said["duty"] if basis is Basis.STATUTORY_DUTY else "",
         }
 
     @property
@@ -174,6 +189,10 @@ class Talk(Form):
 def part(category: Category) -> str:
     """The name of the field for a category."""
     return f"part-{category.value}"
+
+
+def _with_law(duty: Duty) -> str:
+    return f"{duty.label} ({duty.law})" if duty.law else str(duty.label)
 
 
 def _times() -> list[tuple[str, str]]:

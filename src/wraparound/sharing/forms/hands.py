@@ -67,7 +67,12 @@ class WhoThere(Step):
     """Everybody of an organisation's team, or only some of them."""
 
     title = gettext_lazy("Who there?")
-    who_there = forms.Choices(gettext_lazy("Who there may see it?"), choices=(), as_heading=True)
+    who_there = forms.Choices(
+        gettext_lazy("Who there may see it?"),
+        choices=(),
+        hint=gettext_lazy("If you choose everybody, who joins the team later sees it too."),
+        as_heading=True,
+    )
 
     def __init__(
         self,
@@ -84,7 +89,6 @@ class WhoThere(Step):
         field: Any = self.fields["who_there"]
         field.choices = [(key, one.name) for key, one in self.team.items()]
         field.as_heading = as_heading
-        field.hint = _("Who joins the team later sees it too, if you choose everybody.")
 
     def only_people(self) -> list[int]:
         """The keys of those who were chosen; none where it was everybody, also those to come."""

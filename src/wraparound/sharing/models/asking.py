@@ -12,7 +12,7 @@ from wraparound.core import clock, ids
 from wraparound.core.database.protection import ADD, FOR_MERGING, READ, Protection, Rule
 from wraparound.core.database.scope import Role
 from wraparound.core.privacy import Words, personal, public, special
-from wraparound.sharing.models.grants import LEAD, OWN
+from wraparound.sharing.models.grants import LEAD, NUMBERS, OWN
 from wraparound.sharing.policy import Answer, Basis
 
 MINE = "(request_id = any((select app.my_requests())::uuid[]))"  # asked by me, or by an organisation of mine
@@ -62,6 +62,9 @@ class AccessRequest(models.Model):
         constraints = (
             models.CheckConstraint(condition=Q(until__gt=F("made")), name="a_request_is_for_time_to_come"),
             models.CheckConstraint(condition=Q(categories__len__gt=0), name="a_request_is_for_something"),
+            models.CheckConstraint(
+                condition=Q(categories__contained_by=NUMBERS, basis__in=[*Basis]), name="a_request_is_in_known_words"
+            ),
         )
 
 
@@ -102,4 +105,5 @@ class RequestAnswer(models.Model):
             models.CheckConstraint(
                 condition=Q(category__isnull=False) ^ Q(answer="taken-back"), name="what_is_answered_is_a_category"
             ),
+            models.CheckConstraint(condition=Q(answer__in=[*Answer]), name="an_answer_is_a_known_word"),
         )

@@ -12,6 +12,7 @@ from wraparound.core.database.protection import ADD, FOR_MERGING, READ, Protecti
 from wraparound.core.database.scope import Role
 from wraparound.core.privacy import Words, personal, public, special
 from wraparound.sharing.models.grants import DECIDE, LEAD, OWN
+from wraparound.sharing.policy_disagreements import About, Step
 
 MINE = "{disagreement} = any((select app.my_disagreements())::uuid[])"  # raised, heard, or a party to it
 
@@ -53,6 +54,7 @@ class Disagreement(models.Model):
         indexes = (models.Index("learner", name="disagreements_of_a_learner"),)
         constraints = (
             models.CheckConstraint(condition=~Q(words=""), name="a_disagreement_is_in_words"),
+            models.CheckConstraint(condition=Q(about__in=[*About]), name="a_disagreement_is_about_a_known_word"),
             models.CheckConstraint(condition=~Q(hears=models.F("raised_by")), name="somebody_else_hears_it"),
         )
 
@@ -116,3 +118,4 @@ class DisagreementStep(models.Model):
 
     class Meta:
         indexes = (models.Index("disagreement", name="steps_of_a_disagreement"),)
+        constraints = (models.CheckConstraint(condition=Q(kind__in=[*Step]), name="a_step_is_a_known_word"),)

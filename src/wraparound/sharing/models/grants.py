@@ -9,6 +9,7 @@ from django.db import models
 from django.db.models import F, Q
 
 from wraparound.core import clock, ids
+from wraparound.core.categories import Category
 from wraparound.core.database.protection import ADD, FOR_MERGING, MY_OWN_LEARNERS, READ, Command, Protection, Rule
 from wraparound.core.database.scope import Role
 from wraparound.core.privacy import Words, personal, public, special
@@ -18,6 +19,7 @@ from wraparound.sharing.policy import (
     LONGEST_WITHOUT_DECISION,
     Basis,
     Permission,
+    SupportHow,
 )
 
 OWN = MY_OWN_LEARNERS.format(learner="learner_id")
@@ -28,6 +30,7 @@ SAFEGUARD = "learner_id = any((select app.learners_i_safeguard())::bigint[])"  #
 DECIDE = "learner_id = any((select app.learners_i_decide_for())::bigint[])"
 I_DECIDE = "{grant} = any((select app.grants_i_decide())::uuid[])"
 I_REVIEW = "grant_id = any((select app.grants_i_review())::uuid[])"  # the second person
+NUMBERS = [c.number for c in Category]
 KEPT_BACK = "{grant} = any((select app.kept_back())::uuid[])"  # from the learner, who is told later
 
 
@@ -104,7 +107,10 @@ class Grant(models.Model):
     composite = models.UUIDField(null=True, blank=True)  # the agreed policy whose clauses it began with
 
     class Meta:
-        indexes = (models.Index("learner", name="grants_of_a_learner"),)
+        indexes = (
+            models.Index("learner", name="grants_of_a_learner"),
+            models.Index("learner", name="grants_that_keep_safe", condition=Q(basis="vital-interests")),
+        )
         constraints = (
             models.CheckConstraint(
                 condition=Q(organisation__isnull=True) ^ Q(person__isnull=True),
@@ -112,6 +118,13 @@ class Grant(models.Model):
             ),
             models.CheckConstraint(condition=Q(until__gt=F("since")), name="a_grant_ends_after_it_began"),
             models.CheckConstraint(condition=Q(categories__len__gt=0), name="a_grant_opens_something"),
+            models.CheckConstraint(
+                condition=Q(categories__contained_by=NUMBERS), name="a_grant_opens_known_categories"
+            ),
+            models.CheckConstraint(
+                condition=Q(basis__in=[*Basis], permission__in=[*Permission], support_how__contained_by=[*SupportHow]),
+                name="a_grant_is_in_known_words",
+            ),
             models.CheckConstraint(
                 condition=~Q(basis="consent") | Q(permission__in=["given", "given-with-support", "by-proxy"]),
                 name="consent_is_a_yes",
@@ -161,7 +174,8 @@ class GrantEnding(models.Model):
             Rule(
                 Role.PERSON,
                 ADD,
-                f"by_id = (select app.me()) and ({OWN} or {LEAD} or {I_REVIEW}"
+                f"by_id = (select app.me()) and (({OWN} and not {KEPT_BACK.format(grant='grant_id')}) or {LEAD}"
+                f" or {I_REVIEW}"
                 " or grant_id = any((select app.grants_i_end())::uuid[])"
                 " or grant_id = any((select app.grants_to_me())::uuid[]))",
             ),

@@ -43,6 +43,7 @@ class SharingChange(models.Model):
 
     class Meta:
         indexes = (models.Index("learner", name="sharing_changes_of_a_learner"),)
+        constraints = (models.CheckConstraint(condition=Q(kind__in=[*Doing]), name="a_change_is_a_known_word"),)
 
 
 class LaterQuestion(models.Model):

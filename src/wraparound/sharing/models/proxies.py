@@ -7,29 +7,19 @@ from typing import ClassVar
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
-from django.utils.translation import gettext_lazy as _
 
 from wraparound.core import clock, ids
 from wraparound.core.database.prepare import FUNCTIONS
 from wraparound.core.database.protection import ADD, FOR_MERGING, READ, Command, Protection, Rule
 from wraparound.core.database.scope import Role
 from wraparound.core.privacy import Words, personal, public, special
-from wraparound.sharing.models.grants import DECIDE, LEAD, OWN, SAFEGUARD
+from wraparound.sharing.models.grants import DECIDE, LEAD, NUMBERS, OWN, SAFEGUARD
+from wraparound.sharing.policy_proxies import ProxyKind
 
 FROZEN_IS_NOT_ME = (
     "person_id is distinct from (select app.me())"
     " and (organisation_id is null or organisation_id <> all((select app.my_organisations())::bigint[]))"
 )
-
-
-class ProxyKind(models.TextChoices):
-    """By what right somebody decides for a learner."""
-
-    PARENT = "parental-responsibility", _("Parental responsibility")
-    DEPUTY = "deputy", _("Deputy of the court")
-    ATTORNEY = "attorney", _("Lasting power of attorney")
-    APPOINTEE = "appointee", _("Appointee for benefits")
-    ADVOCATE = "advocate", _("Advocate")
 
 
 class Proxy(models.Model):
@@ -57,7 +47,7 @@ class Proxy(models.Model):
     id = models.UUIDField(primary_key=True, default=ids.new_public_id, editable=False)
     learner = models.ForeignKey("learners.Learner", on_delete=models.RESTRICT, related_name="+")
     person = models.ForeignKey("accounts.Person", on_delete=models.RESTRICT, related_name="+")
-    kind = models.CharField(max_length=30, choices=ProxyKind.choices)
+    kind = models.CharField(max_length=30, choices=[(k.value, k.label) for k in ProxyKind])
     categories = ArrayField(models.PositiveSmallIntegerField())
     may_decide = models.BooleanField(default=True)
     may_see_looks = models.BooleanField(default=False)
@@ -78,6 +68,9 @@ class Proxy(models.Model):
         constraints = (
             models.CheckConstraint(condition=Q(until__gt=F("since")), name="a_proxy_ends_after_it_began"),
             models.CheckConstraint(condition=Q(categories__len__gt=0), name="a_proxy_is_for_something"),
+            models.CheckConstraint(
+                condition=Q(categories__contained_by=NUMBERS, kind__in=[*ProxyKind]), name="a_proxy_is_in_known_words"
+            ),
             models.CheckConstraint(condition=~Q(evidence=""), name="a_proxy_has_evidence"),
         )
 

@@ -12,6 +12,7 @@ from wraparound.core.database.protection import ADD, FOR_MERGING, READ, Protecti
 from wraparound.core.database.scope import Role
 from wraparound.core.privacy import Words, personal, public, special
 from wraparound.sharing.models.grants import LEAD, OWN
+from wraparound.sharing.policy_withholding import Kind
 
 MINE = "{wish} = any((select app.my_wishes())::uuid[])"  # of an organisation of mine, asked or asking
 
@@ -86,6 +87,9 @@ class WishAnswer(models.Model):
     clause = models.UUIDField(null=True, blank=True)  # of the agreed policy, where it is said to stand in the way
     by = models.ForeignKey("accounts.Person", on_delete=models.RESTRICT, related_name="+")
     at = models.DateTimeField(default=clock.now)
+
+    class Meta:
+        constraints = (models.CheckConstraint(condition=Q(kind__in=[*Kind]), name="a_wish_is_answered_in_known_words"),)
 
 
 class WishSettled(models.Model):

@@ -11,6 +11,7 @@ from django.db.models import Prefetch
 
 from wraparound.core import clock
 from wraparound.core.categories import Category, in_categories
+from wraparound.sharing import duties
 from wraparound.sharing.models import AccessRequest, Grant, LaterQuestion, RequestAnswer
 from wraparound.sharing.policy import Answer, Basis, Putting
 from wraparound.sharing.policy_asking import MONTH, RESPECTED, WAITS, Asking, State, state
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
 
     from wraparound.accounts.models import Organisation, Person
     from wraparound.learners.models import Learner
+    from wraparound.sharing.duties import Duty
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +53,7 @@ class RequestLine:
     categories: tuple[Category, ...]
     purpose: str
     basis: Basis
+    duty: Duty | None  # where a law asks for it
     why: str
     last_day: date
     made: datetime
@@ -166,6 +169,7 @@ def _line(viewer: Person, row: AccessRequest, asked_by: str, asks: bool) -> Requ
         categories=in_categories(row.categories),
         purpose=row.purpose,
         basis=Basis(row.basis),
+        duty=duties.of(row.duty) if row.duty else None,
         why=row.why,
         last_day=(row.until - timedelta(seconds=1)).astimezone(clock.HERE).date(),
         made=row.made,

@@ -89,6 +89,11 @@ def live(viewer: Person, learner: Learner, receiver: Organisation | Person) -> l
     return list(found.select_related("learner", "organisation", "request").order_by("made", "pk"))
 
 
+def is_kept_back(viewer: Person, grant: Grant) -> bool:
+    """Whether the learner is told of a grant only later: what is done to it would tell them now."""
+    return grant.told_from is not None and grant.told_from > clock.now()
+
+
 def agreed(viewer: Person, receiver: Organisation | Person) -> GrantDefaults:
     """What a receiver has agreed on with others, as it bears on a grant to it; of a person, nothing."""
     organisations: Any = [receiver] if receiver._meta.model_name == "organisation" else []

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING, Any
 
 from django.db import connection
@@ -97,7 +97,7 @@ class ChainHead:
 def looks(viewer: Person, learner: Learner) -> list[LookLine]:
     """Who looked at the learner, one line for a person, day and kind of page, the newest first. Others find nothing.
 
-    What the learner did is left out, and the events are those of reading only.
+    With what they were told only later. What the learner did is left out, and the events are those of reading only.
     """
     query = """select (at at time zone 'Europe/London')::date, max(at), max(seq), count(*), actor, what, details::text
         from app.core_auditevent where subject = %s and what = any(%s) and actor <> %s
@@ -105,7 +105,8 @@ def looks(viewer: Person, learner: Learner) -> list[LookLine]:
     rows = _read(_rows(query, [learner.public_id, list(wording.READING), viewer.pk]))
     known = names_in_my_chain(viewer, learner, {row[4] for row in rows})
     called = _organisations(viewer, (row[6] for row in rows))
-    return [_line(row, known, called) for row in rows]
+    lines = [*(_line(row, known, called) for row in rows), *_told_later(viewer, learner)]
+    return sorted(lines, key=lambda line: line.at, reverse=True)
 
 
 def look(viewer: Person, learner: Learner, event: int) -> LookLine | None:
@@ -117,6 +118,20 @@ def look(viewer: Person, learner: Learner, event: int) -> LookLine | None:
         return None
     known = names_in_my_chain(viewer, learner, {rows[0][4]})
     return _line(rows[0], known, _organisations(viewer, [rows[0][6]]))
+
+
+def _told_later(viewer: Person, learner: Learner) -> list[LookLine]:
+    """Looks of which the learner was told only later, when it was safe; `event` is 0: their own chain has another."""
+    query = "select at, person, name, place, page, categories from app.looks_told_later(%s)"
+    lines = []
+    found = _rows(query, [learner.pk])
+    called = _organisations(viewer, ({"through": [str(row[3])]} for row in found))
+    for at, person, name, place, page, categories in found:
+        told = {"categories": categories, "page": page, "through": [str(place)]}
+        day = at.astimezone(clock.HERE).date()
+        line = _line((day, at, 0, 1, person, "looked at", told), {person: name}, called)
+        lines.append(replace(line, did=_("%(did)s. You were told later") % {"did": line.did}))
+    return lines
 
 
 def names_in_my_chain(viewer: Person, learner: Learner, people: Iterable[int]) -> dict[int, str]:

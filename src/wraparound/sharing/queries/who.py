@@ -15,7 +15,7 @@ from wraparound.learners.policy import initials
 from wraparound.sharing import faces
 from wraparound.sharing.models import Grant
 from wraparound.sharing.policy import Basis, Doing, Permission, SupportHow
-from wraparound.sharing.queries import hands
+from wraparound.sharing.queries import freezing, hands
 from wraparound.sharing.queries.grants import names, reaching, standing
 
 if TYPE_CHECKING:
@@ -103,6 +103,7 @@ class ChangeLine:
     categories: tuple[Category, ...]
     undone: bool
     because: str
+    by: str = ""  # who did it, where it was not the learner
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,6 +116,7 @@ class WhoPage:
     seen_by: tuple[tuple[Category, tuple[str, ...]], ...]
     questions: tuple[PutOff, ...]
     changes: tuple[ChangeLine, ...]
+    frozen: tuple[str, ...] = ()  # for whom everything has stopped
 
 
 def who_page(viewer: Person, learner: Learner) -> WhoPage | None:
@@ -127,7 +129,8 @@ def who_page(viewer: Person, learner: Learner) -> WhoPage | None:
     over = [cards[g.pk] for g in rows if not _is_live(g)]
     sees = [(c, tuple(one.name for one in receivers if c in one.sees)) for c in Category]
     waiting, done = _questions(viewer, learner), _changes(viewer, learner, cards)
-    return WhoPage(is_own, tuple(receivers), tuple(over), tuple(sees), waiting, done)
+    frozen = tuple(one.name for one in freezing.frozen(viewer, learner))
+    return WhoPage(is_own, tuple(receivers), tuple(over), tuple(sees), waiting, done, frozen)
 
 
 def receiver(viewer: Person, learner: Learner, grant: UUID) -> Receiver | None:
@@ -242,10 +245,13 @@ def _questions(viewer: Person, learner: Learner) -> tuple[PutOff, ...]:
 
 
 def _changes(viewer: Person, learner: Learner, cards: Mapping[UUID, GrantCard]) -> tuple[ChangeLine, ...]:
-    return tuple(_line(viewer, one, cards) for one in hands.changes(viewer, learner, LAST_CHANGES))
+    done = hands.changes(viewer, learner, LAST_CHANGES)
+    others = {one.by_id for one in done} - {learner.person_id, viewer.pk}
+    known = {key: _("somebody") for key in others} | {k: n for k, n in names(viewer, others).items() if k in others}
+    return tuple(_line(viewer, one, cards, known.get(one.by_id, "")) for one in done)
 
 
-def _line(viewer: Person, one: SharingChange, cards: Mapping[UUID, GrantCard]) -> ChangeLine:
+def _line(viewer: Person, one: SharingChange, cards: Mapping[UUID, GrantCard], by: str) -> ChangeLine:
     given, ended = ([cards[k] for k in keys if k in cards] for keys in (one.given, one.ended))
     opened, closed = ({c for card in group for c in card.categories} for group in (given, ended))
     undone = getattr(one, "undone", None) is not None
@@ -257,6 +263,7 @@ def _line(viewer: Person, one: SharingChange, cards: Mapping[UUID, GrantCard]) -
         categories=_sorted((closed - opened) or opened),
         undone=undone,
         because="" if undone else hands.way_back(viewer, one).because,
+        by=by,
     )
 
 

@@ -9,8 +9,6 @@ language sql stable set search_path = app, pg_temp as $$
   with live as (
     select g.* from app.sharing_grant g where g.learner_id = who
       and not exists (select from app.sharing_grantending e where e.grant_id = g.id)  -- ended is ended, whatever the hour
-      and not exists (select from app.sharing_freeze f where f.learner_id = who and f.lifted_at is null
-        and f.organisation_id = g.organisation_id)
   ), reached as (
     select g.person_id as person, g.id, g.categories, g.since, g.until from live g where g.person_id is not null
     union all
@@ -25,7 +23,8 @@ language sql stable set search_path = app, pg_temp as $$
   select r.person, k::smallint, r.id, r.since, r.until from reached r, unnest(r.categories) k
     where r.since < r.until and r.until > now()
       and not exists (select from app.sharing_freeze f where f.learner_id = who and f.lifted_at is null
-        and f.person_id = r.person)
+        and (f.person_id = r.person or f.organisation_id in (select c.organisation_id  -- with its people, whoever gave it
+          from app.learners_circlemember c where c.learner_id = who and c.person_id = r.person)))
   union
   select l.person_id, k::smallint, null::uuid, '-infinity', 'infinity'
     from app.learners_learner l, generate_series(0, 15) k where l.id = who and l.person_id is not null
@@ -81,17 +80,21 @@ set search_path = app, pg_temp as $$
     (select count(*) from (select * from held except select learner, person, category, grant_id, since, until from due) x)
 $$;
 
--- What the person who acts may reach, at this moment.
+-- What the person who acts may reach, at this moment; in a preview for the learner, without what they are told only later.
 create or replace function app.my_keys() returns bigint[] language sql stable security definer
 set search_path = app, pg_temp as $$
   select coalesce(array_agg(distinct learner * 16 + category), '{}') from app.sharing_access
   where person = app.me() and since <= clock_timestamp() and until > clock_timestamp()
+  and not (coalesce(current_setting('app.without_kept_back', true), '') = 'yes' and "grant" in (
+    select g.id from app.sharing_grant g where g.told_from > clock_timestamp()))
 $$;
 
 create or replace function app.my_learners() returns bigint[] language sql stable security definer
 set search_path = app, pg_temp as $$
   select coalesce(array_agg(distinct learner), '{}') from app.sharing_access
   where person = app.me() and since <= clock_timestamp() and until > clock_timestamp()
+  and not (coalesce(current_setting('app.without_kept_back', true), '') = 'yes' and "grant" in (
+    select g.id from app.sharing_grant g where g.told_from > clock_timestamp()))
 $$;
 
 -- The grants that reach the person who acts, at this moment: of others' they read nothing.
@@ -99,6 +102,8 @@ create or replace function app.my_grants() returns uuid[] language sql stable se
 set search_path = app, pg_temp as $$
   select coalesce(array_agg(distinct "grant"), '{}') from app.sharing_access
   where person = app.me() and since <= clock_timestamp() and until > clock_timestamp() and "grant" is not null
+  and not (coalesce(current_setting('app.without_kept_back', true), '') = 'yes' and "grant" in (
+    select g.id from app.sharing_grant g where g.told_from > clock_timestamp()))
 $$;
 
 -- The organisations (their public ids) through whose grants the person who acts reaches a learner at this moment.
@@ -110,14 +115,20 @@ set search_path = app, pg_temp as $$
   where a.learner = who and a.person = app.me() and a.since <= clock_timestamp() and a.until > clock_timestamp()
 $$;
 
+-- The learners of whom everything has stopped for the person who acts: for them, or for an organisation of theirs.
+create or replace function app.frozen_for_me() returns bigint[] language sql stable security definer
+set search_path = app, pg_temp as $$
+  select coalesce(array_agg(distinct learner_id), '{}') from app.sharing_freeze
+  where lifted_at is null and (person_id = app.me() or organisation_id = any((select app.my_organisations())::bigint[]))
+$$;
+
 -- The requests of the person who acts, and of the organisations they belong to about learners they know.
 create or replace function app.my_requests() returns uuid[] language sql stable security definer
 set search_path = app, pg_temp as $$
-  select coalesce(array_agg(id), '{}') from app.sharing_accessrequest
-  where organisation_id = any((select app.my_organisations())::bigint[])
-    and (asked_by_id = app.me() or learner_id = any((select app.my_learners())::bigint[]))
-    and not exists (select from app.sharing_freeze f where f.learner_id = sharing_accessrequest.learner_id
-      and f.lifted_at is null and (f.person_id = app.me() or f.organisation_id = sharing_accessrequest.organisation_id))
+  select coalesce(array_agg(r.id), '{}') from app.sharing_accessrequest r
+  where r.organisation_id = any((select app.my_organisations())::bigint[])
+    and (r.asked_by_id = (select app.me()) or r.learner_id = any((select app.my_learners())::bigint[]))
+    and r.learner_id <> all((select app.frozen_for_me())::bigint[])
 $$;
 
 -- What answers or ends something is about the same learner: else the learner would not see it, and it would stand in

@@ -1,12 +1,5 @@
 -- Who may decide for a learner, who is the second person, and whose rows those of wishes and disagreements are.
 
--- The learners of whom everything has stopped for the person who acts: for them, or for an organisation of theirs.
-create or replace function app.frozen_for_me() returns bigint[] language sql stable security definer
-set search_path = app, pg_temp as $$
-  select coalesce(array_agg(distinct learner_id), '{}') from app.sharing_freeze
-  where lifted_at is null and (person_id = app.me() or organisation_id = any((select app.my_organisations())::bigint[]))
-$$;
-
 -- Who leads (as the learners' own function says), but nobody who is frozen.
 create or replace function app.learners_i_lead() returns bigint[] language sql stable security definer
 set search_path = app, pg_temp as $$
@@ -66,7 +59,7 @@ create or replace function app.grants_i_decide() returns uuid[] language sql sta
 set search_path = app, pg_temp as $$
   select coalesce(array_agg(distinct g.id), '{}') from app.live_proxies(app.me()) p
   join app.sharing_grant g on g.learner_id = p.learner_id
-  where g.categories::int[] <@ p.categories and g.until > clock_timestamp()
+  where g.categories::int[] <@ p.categories and g.until > clock_timestamp() and g.basis = 'consent'
     and g.person_id is distinct from app.me()
     and (g.told_from is null or g.told_from <= statement_timestamp())
     and not exists (select from app.sharing_grantending e where e.grant_id = g.id)
@@ -90,7 +83,7 @@ create or replace function app.requests_i_decide() returns uuid[] language sql s
 set search_path = app, pg_temp as $$
   select coalesce(array_agg(distinct r.id), '{}') from app.live_proxies(app.me()) p
   join app.sharing_accessrequest r on r.learner_id = p.learner_id
-  where r.categories::int[] <@ p.categories
+  where r.categories::int[] <@ p.categories and r.basis = 'consent'  -- of the law, or of what is best, a proxy is no judge
 $$;
 
 -- What the person who acts, a learner, is told only later.
@@ -124,7 +117,8 @@ $$;
 create or replace function app.proxy_limits() returns trigger language plpgsql security definer
 set search_path = app, pg_temp as $$
 begin
-  if new.permission = 'by-proxy' and (new.person_id = app.me() or not exists (
+  if new.permission = 'by-proxy' and (new.person_id = app.me()
+    or new.organisation_id = any((select app.my_organisations())::bigint[]) or not exists (
     select from app.live_proxies(app.me()) p where p.id = new.proxy_id and p.learner_id = new.learner_id
       and new.categories::int[] <@ p.categories
       and new.until <= p.until + interval '28 days'
@@ -149,7 +143,8 @@ grant execute on function app.only_these_change() to app_owner;
 create or replace function app.never_later() returns trigger language plpgsql set search_path = app, pg_temp as $$
 begin
   if current_user <> 'app_functions' and new.told_from is distinct from old.told_from
-    and (old.told_from is null or new.told_from is null or new.told_from > old.told_from) then
+    and (old.told_from is null or new.told_from is null or new.told_from > old.told_from
+      or new.told_from < clock_timestamp() - interval '1 minute') then
     raise exception 'it is not told later than was said' using errcode = 'insufficient_privilege';
   end if;
   return new;
@@ -162,6 +157,8 @@ begin
   if current_user <> 'app_functions' and (old.lifted_at is not null
     or (new.lift_asked_by_id is distinct from old.lift_asked_by_id and new.lift_asked_by_id is distinct from app.me())
     or (new.lifted_by_id is distinct from old.lifted_by_id and new.lifted_by_id is distinct from app.me())
+    or (new.lift_because <> old.lift_because and new.lift_asked_by_id is distinct from app.me())
+    or new.lifted_at < clock_timestamp() - interval '1 hour'
     or (new.lifted_at is not null and not new.by_learner
       and (old.lift_asked_by_id is null or old.lift_asked_by_id = app.me()))) then
     raise exception 'it takes two to lift it' using errcode = 'insufficient_privilege';
@@ -204,6 +201,39 @@ begin
 end $$;
 grant execute on function app.answered_or_taken_back() to app_owner;
 
+-- What a grant in the learner's best interests rests on is a decision about this learner, who could not make it, until it is
+-- reviewed; what keeps somebody safe does not begin on a day to come.
+create or replace function app.rests_on_what_is_so() returns trigger language plpgsql security definer
+set search_path = app, pg_temp as $$
+begin
+  if new.decision_id is not null and not exists (
+      select from app.sharing_bestinterestsdecision d join app.sharing_capacityassessment a on a.id = d.assessment_id
+      where d.id = new.decision_id and d.learner_id = new.learner_id and not a.has_capacity
+        and new.until <= app.day_begins(d.review_on + 1))
+    or new.request_id is not null and not exists (
+      select from app.sharing_accessrequest r where r.id = new.request_id and r.learner_id = new.learner_id)
+    or new.basis = 'vital-interests' and new.since > clock_timestamp() + interval '1 hour' then
+    raise exception 'it rests on something else' using errcode = 'insufficient_privilege';
+  end if;
+  return new;
+end $$;
+grant execute on function app.rests_on_what_is_so() to app_owner;
+
+-- What is undone was done by who undoes it, or for the learner who does; and nothing that it gave goes on.
+create or replace function app.undone_is_over() returns trigger language plpgsql security definer
+set search_path = app, pg_temp as $$
+begin
+  if new.undoes_id is not null and not exists (
+      select from app.sharing_sharingchange c where c.id = new.undoes_id and c.learner_id = new.learner_id
+        and (c.by_id = new.by_id or new.learner_id = any((select app.my_own_learners())::bigint[]))
+        and not exists (select from app.sharing_grant g where g.id = any(c.given) and g.until > clock_timestamp()
+          and not exists (select from app.sharing_grantending e where e.grant_id = g.id))) then
+    raise exception 'it goes on' using errcode = 'insufficient_privilege';
+  end if;
+  return new;
+end $$;
+grant execute on function app.undone_is_over() to app_owner;
+
 -- Wishes between organisations, for their people who know the learner.
 create or replace function app.my_wishes() returns uuid[] language sql stable security definer
 set search_path = app, pg_temp as $$
@@ -223,10 +253,15 @@ $$;
 -- The disagreements that the person who acts raised, hears, or is a party to.
 create or replace function app.my_disagreements() returns uuid[] language sql stable security definer
 set search_path = app, pg_temp as $$
-  select coalesce(array_agg(distinct d.id), '{}') from app.sharing_disagreement d
-  left join app.sharing_disagreementparty p on p.disagreement_id = d.id
-  where app.me() in (d.raised_by_id, d.hears_id, p.person_id)
-    and d.learner_id <> all((select app.frozen_for_me())::bigint[])
+  with mine as (
+    select d.id, d.learner_id from app.sharing_disagreement d where d.raised_by_id = (select app.me())
+    union
+    select d.id, d.learner_id from app.sharing_disagreement d where d.hears_id = (select app.me())
+    union  -- whose side is heard, while something of the learner is open to them
+    select d.id, d.learner_id from app.sharing_disagreementparty p join app.sharing_disagreement d on d.id = p.disagreement_id
+    where p.person_id = (select app.me()) and d.learner_id = any((select app.my_learners())::bigint[])
+  )
+  select coalesce(array_agg(id), '{}') from mine where learner_id <> all((select app.frozen_for_me())::bigint[])
 $$;
 
 -- Who sees what of a learner, and through which grant: for the learner (but for what they are told later), for who leads,
@@ -260,6 +295,7 @@ revoke all on function app.live_proxies(bigint), app.my_proxies(), app.learners_
   app.requests_i_decide(), app.kept_back(), app.learners_i_safeguard(), app.grants_i_end(), app.grants_to_me(),
   app.grants_i_review(), app.my_say(bigint), app.frozen_for_me(), app.never_later(), app.lifted_by_two(),
   app.proxy_limits(), app.only_these_change(), app.asked_now(), app.answered_or_taken_back(),
+  app.rests_on_what_is_so(), app.undone_is_over(),
   app.second_person(), app.my_wishes(), app.wishes_i_answer(), app.my_disagreements(),
   app.who_reaches(bigint) from public;
 grant execute on function app.my_proxies(), app.learners_i_decide_for(), app.grants_i_decide(), app.requests_i_decide(),

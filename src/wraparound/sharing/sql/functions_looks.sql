@@ -15,7 +15,7 @@ begin
     where a.learner = who and a.person = app.me() and g.told_from > clock_timestamp()
       and a.since <= clock_timestamp() and a.until > clock_timestamp() order by 1
   loop
-    perform app.append(place, 'looked at', jsonb_build_object('learner', named, 'page', page,
+    perform app.append_any(place, 'looked at', jsonb_build_object('learner', named, 'page', page,
       'categories', to_jsonb(array(select s from unnest(seen) s where s <> all(open_seen)))));
     noted := noted + 1;
   end loop;
@@ -59,7 +59,7 @@ begin
       if open_seen = '{}' and (seen <> '{}' or held.reached is null) then continue; end if;
     end if;
     told := jsonb_build_object('categories', to_jsonb(open_seen));
-    if page <> '' then told := told || jsonb_build_object('page', page); end if;
+    if page <> '' and open_seen = seen then told := told || jsonb_build_object('page', page); end if;
     if not often and exists (
       select from (
         select e.actor, e.what, e.at, e.details from app.core_auditevent e where e.subject = one.public_id
@@ -69,7 +69,7 @@ begin
     if array_remove(held.through, null) <> '{}' then
       told := told || jsonb_build_object('through', to_jsonb(array_remove(held.through, null)));
     end if;
-    perform app.append(one.public_id, 'looked at', told);
+    perform app.append_any(one.public_id, 'looked at', told);
     noted := noted + 1;
   end loop;
   return noted;
@@ -114,6 +114,8 @@ set search_path = app, pg_temp as $$
   join app.accounts_person p on p.id = f.person_id
   left join app.accounts_organisation o on o.id = f.organisation_id
   where who = any((select app.my_own_learners())::bigint[]) and p.is_active and p.id <> app.me()
+    and not exists (select from app.sharing_freeze z where z.learner_id = who and z.lifted_at is null
+      and (z.person_id = p.id or z.organisation_id = o.id))
   order by f.near, o.name, p.name, p.id
 $$;
 

@@ -81,4 +81,10 @@ create trigger answered_or_taken_back before insert on app.sharing_requestanswer
   for each row execute function app.answered_or_taken_back();
 drop trigger if exists only_handling on app.sharing_agestep;
 create trigger only_handling before update on app.sharing_agestep
-  for each row execute function app.only_these_change('told', 'handled_at', 'handled_by_id');
+  for each row execute function app.only_these_change('handled_at', 'handled_by_id');
+drop trigger if exists rests_on_what_is_so on app.sharing_grant;
+create trigger rests_on_what_is_so before insert on app.sharing_grant
+  for each row when (current_user = 'app_user') execute function app.rests_on_what_is_so();
+drop trigger if exists undone_is_over on app.sharing_sharingchange;
+create trigger undone_is_over before insert on app.sharing_sharingchange
+  for each row execute function app.undone_is_over();

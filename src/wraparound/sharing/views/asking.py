@@ -16,7 +16,7 @@ from wraparound.core.decisions import NotAllowed, sentence
 from wraparound.learners import queries as learners
 from wraparound.sharing import actions, queries
 from wraparound.sharing.forms import asking as forms
-from wraparound.sharing.policy_asking import State
+from wraparound.sharing.policy_asking import State, decides
 from wraparound.sharing.queries import asking, hands
 
 if TYPE_CHECKING:
@@ -61,7 +61,7 @@ def requests(request: HttpRequest, learner: UUID) -> HttpResponseBase:
     viewer: Any = request.user
     about = _learner(viewer, learner)
     standing, places = queries.standing(viewer, about), asking.places_to_ask_for(viewer, about)
-    if not (standing.is_the_learner or standing.is_lead or places):
+    if not (standing.is_the_learner or standing.is_lead or standing.decides or places):
         raise Http404
     _looked(viewer, about)
     may_ask = any(place.categories for place in places)
@@ -80,7 +80,10 @@ def one(request: HttpRequest, key: UUID) -> HttpResponseBase:
     standing = queries.standing(viewer, line.learner)
     if standing.is_the_learner:
         return _own(request, line)
-    return _answer(request, line, typed=True) if standing.is_lead and not line.asks else _asked(request, line)
+    as_proxy = decides(standing, line.categories, line.basis)
+    if (standing.is_lead or as_proxy) and not line.asks:
+        return _answer(request, line, typed=True, as_proxy=as_proxy)
+    return _asked(request, line)
 
 
 def _list(request: HttpRequest, shown: dict[str, Any]) -> HttpResponseBase:
@@ -97,9 +100,9 @@ def _own(request: HttpRequest, line: RequestLine) -> HttpResponseBase:
     return _put_off(request, line) if done in ("later", "talk") else _answer(request, line, typed=False)
 
 
-def _answer(request: HttpRequest, line: RequestLine, *, typed: bool) -> HttpResponseBase:
+def _answer(request: HttpRequest, line: RequestLine, *, typed: bool, as_proxy: bool = False) -> HttpResponseBase:
     viewer: Any = request.user
-    form = forms.Answers(request.POST or None, categories=line.categories, typed=typed)
+    form = forms.Answers(request.POST or None, categories=line.categories, typed=typed and not as_proxy)
     shown = {**_around(viewer, line), "form": form, "answering": form, "typed": typed}
     if line.state is State.WAITING and form.is_valid():
         if request.POST.get("do") not in ("send", "change"):

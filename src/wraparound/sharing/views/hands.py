@@ -81,16 +81,10 @@ def who_sees(request: HttpRequest, learner: UUID) -> HttpResponse:
 def share(request: HttpRequest, learner: UUID) -> HttpResponse:
     """Whom, what, how long, why: one question a page, each kept in the next. Then all of it to check."""
     here = here_of(request, learner)
-    data = request.POST or None
     people = hands.whom(here.viewer, here.about)
-    term = hands.term_ends(here.viewer)
-    steps: list[Any] = [forms.ToWhom(data, people=people, initial={"to": request.GET.get("to", "")})]
     whom = next((one for one in people if one.key == request.POST.get("to")), None)
     agreed = hands.agreed(here.viewer, whom.to) if whom else GrantDefaults()
-    if whom and len(whom.team) > 1:  # it is asked once it is known which team
-        steps.append(forms.WhoThere(data if request.POST.get("step") != "0" else None, team=whom.team))
-    steps += [forms.What(data, agreed=agreed), forms.HowLong(data, term=term, longest=agreed.longest)]
-    steps += [forms.Why(data), here.helped(data)]
+    steps = _steps(request, here, people, whom, agreed)
     at = _place(request, steps)
     shown = {"about": here.about, "own": here.own, "at": at, "people": people, "steps": len(steps), "refused": ""}
     if at < len(steps):
@@ -107,6 +101,16 @@ def share(request: HttpRequest, learner: UUID) -> HttpResponse:
     shown |= {"hidden": [pair for step in steps for pair in step.as_sent()], "said": said, "agreed": agreed}
     shown["names"] = [p.name for one in people if one.to == said["to"] for p in one.team if p.pk in said["only_people"]]
     return pages.render(request, "sharing/check.html", shown)
+
+
+def _steps(request: HttpRequest, here: Here, people: list[Any], whom: Any, agreed: GrantDefaults) -> list[Any]:
+    """The questions. Who there is asked once it is known which team, where there is more than one person."""
+    data, term = request.POST or None, hands.term_ends(here.viewer)
+    steps: list[Any] = [forms.ToWhom(data, people=people, initial={"to": request.GET.get("to", "")})]
+    if whom and len(whom.team) > 1:
+        steps.append(forms.WhoThere(data if request.POST.get("step") != "0" else None, team=whom.team))
+    steps += [forms.What(data, agreed=agreed), forms.HowLong(data, term=term, longest=agreed.longest)]
+    return [*steps, forms.Why(data), here.helped(data)]
 
 
 def _place(request: HttpRequest, steps: list[Any]) -> int:
