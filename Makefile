@@ -9,7 +9,7 @@ COMPILE := .venv/bin/uv pip compile pyproject.toml --quiet --python-version 3.11
 	--no-header --no-emit-index-url $(UPGRADE)
 
 .DEFAULT_GOAL := help
-.PHONY: help setup demo plans fresh bench-site words screenshots test-database prove prove-pool prove-commit prove-fuzz prove-mutants prove-chains test check fix bench bench-england requirements clean
+.PHONY: help setup demo plans fresh bench-site words screenshots test-database prove prove-pool prove-commit prove-fuzz prove-kill prove-disk prove-slow prove-scanners proof-page advisories prove-mutants prove-chains prove-matrix prove-revocation prove-hidden prove-policies prove-races prove-pages test check fix bench bench-england requirements clean
 
 help: ## list what make can do
 	@echo "Wraparound: make TARGET"
@@ -36,7 +36,6 @@ test-database: setup ## only what speaks to the database (WRAPAROUND_POSTGRES=sy
 prove: setup ## the oracle against the database over a million steps, the planner's properties fifty times over (hours)
 	WRAPAROUND_STEPS=1000000 $(RUN) pytest tests/sharing/test_oracle_wide.py -k agree -n 0
 	WRAPAROUND_STEPS=50000 $(RUN) pytest tests/sharing/test_oracle.py -k agree -n 0
-	WRAPAROUND_MATRIX=whole $(RUN) pytest tests/site/test_matrix.py
 	WRAPAROUND_EXAMPLES=50 $(RUN) pytest tests/planner -k properties
 
 prove-pool: setup ## shared connections, Django's and pgbouncer's: nobody is answered as somebody else (REQUESTS=100000)
@@ -48,11 +47,47 @@ prove-commit: setup ## the way to the database is cut as forms commit: nothing d
 prove-fuzz: setup ## hostile answers to every form: never an error, never another learner's words (POSTS=20000)
 	@$(RUN) proof.fuzz $(or $(POSTS),20000)
 
+prove-kill: setup ## kill -9 of each of the site's processes while people write: nothing lost, nothing twice (TRIALS=50)
+	@$(RUN) proof.kill $(or $(TRIALS),50)
+
+prove-disk: setup ## the database's disk fills up while people write (as root: it mounts a small one)
+	@$(RUN) proof.disk
+
+prove-slow: setup ## the database answers late: pages come, or end in time with our own words (REQUESTS=96)
+	@$(RUN) proof.slow $(or $(REQUESTS),96)
+
+prove-scanners: setup ## wapiti and sqlmap against a running site; each has to find what is planted (MINUTES=30)
+	@$(RUN) proof.scanners $(or $(MINUTES),30)
+
+proof-page: setup ## write what the proofs found into docs/proof.md
+	@$(RUN) proof.report
+
+advisories: setup ## compare what is installed with known weaknesses (asks the registry of packages)
+	@$(RUN) tools.advisories
+
 prove-mutants: setup ## small changes to the rules of access, one at a time: their tests notice
 	@$(RUN) proof.mutants
 
 prove-chains: setup ## whatever is changed in an audit chain is found (TAMPERINGS=5000)
 	WRAPAROUND_TAMPERINGS=$(or $(TAMPERINGS),5000) $(RUN) pytest -n 0 tests/core/test_audit.py -k "chain_of_six"
+
+prove-matrix: setup ## every address, actor, method and state of what is shared: nobody reads a word that is not open
+	@$(RUN) proof.matrix
+
+prove-revocation: setup ## what ends is over with the next request: every page and form that somebody had open
+	@$(RUN) proof.revocation
+
+prove-hidden: setup ## hidden rows change no byte of anybody's pages; hidden takes as long as absent (PAIRS=2000)
+	@$(RUN) proof.hidden $(or $(PAIRS),2000)
+
+prove-policies: setup ## each policy of the database changed in each way: somebody sees or does something else
+	@$(RUN) proof.policies
+
+prove-races: setup ## each pair of changes to who sees what, stopped at each statement
+	@$(RUN) proof.races
+
+prove-pages: setup ## the oracle against pages and files, over random histories in which time passes (STEPS=2000)
+	@$(RUN) proof.oracle_pages $(or $(STEPS),2000)
 
 check: setup ## lint, layout, types and what may import what
 	$(RUN) ruff check .

@@ -92,12 +92,12 @@ def main(said: list[str]) -> int:
         opened.append(opened[0].__enter__())
         return {"DATABASE_URL": make_conninfo(env["DATABASE_URL"], host=opened[1][1])}
 
-    with ground.standing(between) as server:
+    with ground.standing(between) as here:
         from django.conf import settings  # noqa: PLC0415
 
         settings.ROOT_URLCONF = URLS
         begun = time.perf_counter()
-        with psycopg.connect(**server.connection(ground.NAME), autocommit=True) as raw:
+        with psycopg.connect(**here.server.connection(ground.NAME), autocommit=True) as raw:
             found = trials(opened[1][0], raw, number)
         opened[0].__exit__(None, None, None)
     seconds = round(time.perf_counter() - begun, 1)

@@ -1,4 +1,4 @@
-"""A way to the database that can be cut around a commit: before it arrives there, or before its answer comes back."""
+"""A way to the database that can be slow, and can be cut around a commit: before it arrives, or before its answer."""
 
 from __future__ import annotations
 
@@ -7,6 +7,7 @@ import select
 import socket
 import tempfile
 import threading
+import time
 from contextlib import contextmanager
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -19,7 +20,12 @@ COMMIT = b"COMMIT"
 
 
 class Way:
-    """Leads from a socket of its own to the server's. `cut` is "", "before" or "after"; each cut is done once."""
+    """Leads from a socket of its own to the server's. `cut` is "", "before" or "after"; each cut is done once.
+
+    `delay`: seconds that each answer of the server takes longer.
+    """
+
+    delay = 0.0
 
     def __init__(self, server: str, folder: Path, port: int) -> None:
         self.server, self.cut, self.cuts, self._ended = f"{server}/.s.PGSQL.{port}", "", 0, False
@@ -62,6 +68,8 @@ class Way:
                         if self.cut:
                             self._cut(far, data)
                             return
+                    if one is far and self.delay:
+                        time.sleep(self.delay)
                     (far if one is near else near).sendall(data)
 
     def _cut(self, far: socket.socket, data: bytes) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import tempfile
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -19,22 +20,36 @@ if TYPE_CHECKING:
 NAME = "proof"
 
 
+@dataclass
+class Ground:
+    """A server with the site's tables, and what the site has to be told to find it."""
+
+    folder: Path
+    cluster: Cluster
+    server: Server
+    environment: dict[str, str]
+
+
 @contextmanager
-def standing(between: Callable[[Server, dict[str, str]], dict[str, str]] | None = None) -> Iterator[Server]:
-    """The server, once Django is set up and the tables are made.
+def standing(
+    between: Callable[[Server, dict[str, str]], dict[str, str]] | None = None, folder: Path | None = None
+) -> Iterator[Ground]:
+    """The ground, once Django is set up and the tables are made; in a new folder where none is named.
 
     `between` may put something between the site and its database: it is given the server and the environment of the
     site, and says which variables to change.
     """
     with tempfile.TemporaryDirectory(prefix="wraparound-proof-") as name:
         Path(name).chmod(0o755)
-        with Cluster(Path(name) / "database", settings={"fsync": "off"}) as server:
+        here = folder or Path(name)
+        cluster = Cluster(here / "database", settings={"fsync": "off"})
+        with cluster as server:
             said = ready(server, NAME, new_secrets())
             os.environ.update(said | {"DJANGO_SETTINGS_MODULE": "proof.settings", "WRAPAROUND_DEMO": "yes"})
             if between:
                 os.environ.update(between(server, said))
             _tables()
-            yield server
+            yield Ground(Path(name), cluster, server, said)
 
 
 def _tables() -> None:
@@ -44,3 +59,11 @@ def _tables() -> None:
     django.setup()
     call_command("migrate", database="owner", verbosity=0)
     call_command("load_vocabulary", database="owner", verbosity=0)
+
+
+def quiet() -> None:
+    """Pages are asked for in this process, as the tests do: any host, and a cache that is gone with the process."""
+    from django.conf import settings  # noqa: PLC0415
+
+    settings.ALLOWED_HOSTS = ["*"]
+    settings.CACHES = {"default": {"BACKEND": "django.core.cache.backends.locmem.LocMemCache"}}

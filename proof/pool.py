@@ -164,14 +164,14 @@ def prove(through: str, requests: int) -> int:
         waiting.append(pgbouncer(server, said["DATABASE_URL"]))
         return {"DATABASE_URL": waiting[0].__enter__(), "DATABASE_POOLED": "yes", "DATABASE_SECONDS": "0"}
 
-    with ground.standing(between) as server:
+    with ground.standing(between) as here:
         from django.conf import settings  # noqa: PLC0415
         from django.db import connection  # noqa: PLC0415
 
         settings.ROOT_URLCONF = "proof.pool_urls"
         try:
             begun = time.perf_counter()
-            found = hammer(server, ground.NAME, two_people(), requests)
+            found = hammer(here.server, ground.NAME, two_people(), requests)
             seconds = round(time.perf_counter() - begun, 1)
         finally:
             if through == "django":

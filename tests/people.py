@@ -101,6 +101,7 @@ def granted(
     since: datetime | None = None,
     until: datetime | None = None,
     purpose: str = "To plan together",
+    only: Iterable[int] | None = None,
 ) -> Grant:
     """A grant as the intake writes it down; from a minute ago for a day, unless said otherwise."""
     now = clock.now()
@@ -115,6 +116,7 @@ def granted(
         since=since or now - timedelta(minutes=1),
         until=until or now + DAY,
         given_by=by,
+        only_people=None if only is None else sorted(only),
         **{"organisation" if isinstance(to, Organisation) else "person": to},
     )
     return saved(grant, Role.INTAKE, by)

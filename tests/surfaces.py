@@ -21,6 +21,7 @@ from django.core import mail
 from django.db import connection
 from openpyxl import load_workbook
 from PIL import Image
+from pypdf import PdfReader
 
 from tests.people import SIGN_IN
 from wraparound.core.database.scope import acting, as_person
@@ -86,7 +87,7 @@ def spreadsheets(answer: Any) -> Iterator[str]:
     kind = answer.headers.get("Content-Type", "")
     if "csv" in kind:
         yield content(answer).decode("utf-8-sig", errors="replace")
-    if "spreadsheetml" in kind:
+    if "spreadsheetml" in kind and content(answer):
         book = load_workbook(io.BytesIO(content(answer)))
         yield repr(book.properties)
         yield repr(list(book.defined_names.values()))
@@ -102,6 +103,31 @@ def word_documents(answer: Any) -> Iterator[str]:
         with zipfile.ZipFile(io.BytesIO(content(answer))) as file:
             parts = [file.read(n).decode() for n in file.namelist() if n.endswith((".xml", ".rels"))]
         yield from (text for part in parts for text in (html.unescape(part), re.sub(r"<[^>]*>", "", part)))
+
+
+def pdf(answer: Any) -> Iterator[str]:
+    """The text of each page, what stands in its properties, and where its links lead."""
+    if answer.headers.get("Content-Type", "").startswith("application/pdf") and content(answer):
+        file = PdfReader(io.BytesIO(content(answer)))
+        yield f"{file.metadata} {file.xmp_metadata and file.xmp_metadata.stream.get_data().decode(errors='replace')}"
+        for page in file.pages:
+            yield page.extract_text()
+            yield repr([note.get_object() for note in page.get("/Annots", [])])
+
+
+def calendars(answer: Any) -> Iterator[str]:
+    """Lines that were folded, as a calendar app reads them."""
+    if answer.headers.get("Content-Type", "").startswith("text/calendar"):
+        yield re.sub(rb"\r?\n[ \t]", b"", content(answer)).decode(errors="replace")
+
+
+def archives(answer: Any) -> Iterator[str]:
+    """The name of each file in it, and what stands in those that are text."""
+    if answer.headers.get("Content-Type", "").startswith("application/zip") and content(answer):
+        with zipfile.ZipFile(io.BytesIO(content(answer))) as file:
+            for name in file.namelist():
+                yield name
+                yield html.unescape(file.read(name).decode(errors="replace"))
 
 
 def pictures(answer: Any) -> Iterator[str]:
@@ -126,10 +152,15 @@ OF_ANSWERS: dict[str, Callable[[Any], Iterable[str]]] = {
     "file names": file_names,
     "CSV and workbooks": spreadsheets,
     "Word documents": word_documents,
+    "PDF": pdf,
+    "calendars": calendars,
+    "archives": archives,
     "pictures": pictures,
     "error pages": error_pages,
 }
-FOR_WHOM_IT_IS_OPEN = frozenset({"bodies", "CSV and workbooks", "Word documents"})  # there, words are what they are for
+FOR_WHOM_IT_IS_OPEN = frozenset(
+    {"bodies", "CSV and workbooks", "Word documents", "PDF", "calendars", "archives"}
+)  # there, words are what they are for
 
 
 def of_answer(answer: Any) -> str:

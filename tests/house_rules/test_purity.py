@@ -16,6 +16,7 @@ if TYPE_CHECKING:
 CLOCK_KEEPER = "src/planner/progress.py"  # says how many seconds a run has taken; decides nothing with them
 CLOCK_OF_THE_SITE = "src/wraparound/core/clock.py"
 MEASURES_WAITING = (
+    "src/wraparound/core/database/patience.py",
     "src/wraparound/core/database/launcher/",
     "src/wraparound/core/database/scope.py",
     "src/wraparound/plans/planning/steadily.py",

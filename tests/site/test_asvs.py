@@ -5,20 +5,38 @@ from __future__ import annotations
 import io
 import re
 import zipfile
+from datetime import date
+from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import pytest
 from allauth.account.adapter import get_adapter
+from django import forms
+from django.apps import apps
+from django.contrib.auth.password_validation import CommonPasswordValidator, get_default_password_validators
 from django.core.exceptions import ValidationError
+from django.db import connection
+from django.http import HttpResponse
+from django.urls import include, path
 from lxml import etree
 from openpyxl import Workbook, load_workbook
 
-from tests import databases, people
+from tests import databases, matrix, people, walk
+from tools import advisories, rules
 from wraparound.accounts import allauth_forms
+from wraparound.accounts.roles import CirclePart, MemberRole
+from wraparound.core import forms as core_forms
 from wraparound.core.database.scope import acting
+from wraparound.core.fields import base as fields
+from wraparound.core.pages import public
 
 if TYPE_CHECKING:
+    from collections.abc import Iterable
+
+    from django.http import HttpRequest
+    from django.test import Client
+
     from wraparound.core.database.launcher import Server
 
 ROOT = Path(__file__).parents[2]
@@ -42,7 +60,11 @@ def numbers() -> list[str]:
 def faults(page: str) -> list[str]:
     """What is wrong with the table."""
     rows = ROW.findall(page)
-    found = [] if [n for n, *_ in rows] == numbers() else ["the numbers are not those of level 1"]
+    first = ROW.findall(page.partition("## Level 2")[0])
+    found = [] if [n for n, *_ in first] == numbers() else ["the numbers are not those of level 1"]
+    more = [n for n, *_ in rows[len(first) :]]
+    if more != sorted(set(more) - set(numbers()), key=lambda n: [int(part) for part in n.split(".")]):
+        found.append("the numbers of level 2 are not in their order, or are of level 1")
     for number, state, words, shown in rows:
         if state not in {"met", "written", "not for us", "OPEN"} or not words:
             found.append(f"{number}: {state}")
@@ -204,6 +226,15 @@ def test_password_fields_are_masked_and_may_be_filled_in() -> None:
     assert "paste" not in script()
 
 
+def test_the_most_common_passwords_that_are_long_enough_are_refused() -> None:
+    (common,) = (one for one in get_default_password_validators() if isinstance(one, CommonPasswordValidator))
+    assert len([word for word in common.passwords if len(word) >= 10]) > 10_000
+    assert common.passwords > {word for word in CommonPasswordValidator().passwords if len(word) >= 10}
+    for word in ("qwertyuiop", "Password123", "usuckballz1"):
+        with pytest.raises(ValidationError):
+            get_adapter().clean_password(word)
+
+
 # ------------------------------------------------------------------------------------------------------ of sessions
 
 
@@ -223,6 +254,136 @@ def test_whoever_signs_in_gets_a_new_long_key() -> None:
     again = people.browser()
     again.cookies["session"] = before
     assert again.get("/account/me/").status_code == 302
+
+
+@pytest.mark.django_db
+def test_whoever_shows_once_more_who_they_are_gets_a_new_key_and_the_old_one_opens_nothing() -> None:
+    who = people.member(people.organisation())
+    with acting(people.SIGN_IN):
+        who.set_password("three good words")
+        who.save()
+    client = people.browser(who)
+    before = client.cookies["session"].value
+    client.post("/account/reauthenticate/", {"password": "not this one"})
+    assert client.cookies["session"].value == before
+    client.post("/account/reauthenticate/", {"password": "three good words"})
+    assert client.cookies["session"].value != before
+    assert client.get("/account/me/").status_code == 200
+    old = people.browser()
+    old.cookies["session"] = before
+    assert old.get("/account/me/").status_code == 302
+
+
+# ------------------------------------------------------------------------------------- of pages that are only asked for
+
+NOTED = {"core_auditevent", "core_chainhead", "core_auditdetail"}  # who looked
+CHANGED = (
+    "select relname::text, n_tup_ins + n_tup_upd + n_tup_del from pg_stat_xact_user_tables where schemaname = 'app'"
+)
+
+
+def changes(paths: Iterable[str], client: Client) -> dict[str, set[str]]:
+    """The tables that each page changed when it was only asked for, but for the notes of who looked."""
+    found = {}
+    with connection.cursor() as cursor:
+        cursor.execute(CHANGED)
+        before = dict(cursor.fetchall())
+        for path in paths:
+            client.get(path)
+            cursor.execute(CHANGED)
+            now = dict(cursor.fetchall())
+            if wrote := {name for name, many in now.items() if many != before.get(name, 0)} - NOTED:
+                found[path] = wrote
+            before = now
+    return found
+
+
+@public(reason="a test")
+def writes(request: HttpRequest) -> HttpResponse:
+    """The planted fault: whoever asks for it changes something."""
+    with acting(people.SIGN_IN):
+        people.person("Somebody")
+    return HttpResponse()
+
+
+urlpatterns = [path("planted/", writes), path("", include("wraparound.site.urls"))]
+
+
+@pytest.mark.django_db
+@pytest.mark.urls(__name__)
+def test_no_page_changes_anything_when_it_is_only_asked_for() -> None:
+    world = matrix.make_world()
+    client = people.browser(world.actors["lead"])
+    client.raise_request_exception = False
+    here = [at for address, at in walk.paths(world) if address.is_ours and not address.name.startswith("demo:")]
+    assert len(here) > 100
+    assert changes(here, client) == {}
+    assert changes(["/planted/"], client) == {"/planted/": {"accounts_person"}}
+
+
+# --------------------------------------------------------------------------------------------- of what is written down
+
+
+def other_kinds(all_forms: Iterable[type[forms.BaseForm]]) -> list[str]:
+    """Fields that are of no kind that docs/answers.md describes."""
+    return [
+        f"{one.__module__}.{one.__name__}.{name}"
+        for one in all_forms
+        for name, field in getattr(one, "base_fields", {}).items()
+        if not isinstance(field, fields.Answer)
+    ]
+
+
+def forms_of_ours() -> list[type[forms.BaseForm]]:
+    for each in apps.get_app_configs():
+        for file in Path(each.path).rglob("forms*.py") if each.name.startswith("wraparound.") else ():
+            import_module(f"{each.name}.{file.stem}")
+        for file in Path(each.path).glob("forms/*.py") if each.name.startswith("wraparound.") else ():
+            import_module(f"{each.name}.forms" + ("" if file.stem == "__init__" else f".{file.stem}"))
+    ours = (one for one in below(forms.BaseForm) if one.__module__.startswith("wraparound."))
+    return [one for one in ours if not one.__module__.endswith("allauth_forms")]  # the page says what these take
+
+
+def below(kind: type) -> set[type]:
+    return {kind}.union(*(below(one) for one in kind.__subclasses__()))
+
+
+def test_every_field_is_of_a_kind_that_is_written_down() -> None:
+    page = (ROOT / "docs/answers.md").read_text()
+    kinds = [name for name in core_forms.__all__ if isinstance(getattr(core_forms, name), type)]
+    answers = [name for name in kinds if issubclass(getattr(core_forms, name), fields.Answer)]
+    assert len(answers) > 12
+    assert [name for name in answers if f"`{name}`" not in page] == []
+    ours = forms_of_ours()
+    assert len(ours) > 40
+    assert other_kinds(ours) == []
+    assert other_kinds([type("Planted", (forms.Form,), {"id": forms.UUIDField()})])
+
+
+def test_every_rule_and_role_is_written_down() -> None:
+    page = (ROOT / "docs/access.md").read_text()
+    assert rules.page(page) == page, "run: python tools/rules.py"
+    assert [role.value for role in (*MemberRole, *CirclePart) if role.value not in page] == []
+    assert len(rules.rules()) > 40
+    assert "planted.policy.may_do" in rules.HEAD + "".join(rules.rules() | {"planted.policy.may_do": ""})
+
+
+def test_a_weakness_that_is_not_noted_or_not_mended_in_time_is_named() -> None:
+    def told(since: date, how: str = "otherwise", refreshed: date = date(2026, 10, 1)) -> list[str]:
+        noted = {"PYSEC-1": {"since": since, "how": how}}
+        return advisories.faults([("django 5", "PYSEC-1")], noted, refreshed, date(2026, 11, 20))
+
+    assert told(date(2026, 11, 1)) == []
+    assert told(date(2026, 11, 1), "from outside") == ["django 5: PYSEC-1 was to be mended by 2026-11-03"]
+    assert told(date(2026, 11, 12), "to another's data")
+    assert told(date(2026, 11, 1), refreshed=date(2026, 8, 1))
+    known = advisories.reported(
+        '{"dependencies": [{"name": "a", "version": "1", "vulns": [{"id": "PYSEC-2"}]},'
+        ' {"name": "b", "skip_reason": "no answer"}]}'
+    )
+    assert len(advisories.faults(known, {}, date(2026, 11, 1), date(2026, 11, 20))) == 2
+    page = (ROOT / "docs/operations.md").read_text()
+    assert all(f"within {days}" in page for days in advisories.DAYS.values())
 
 
 def test_a_new_database_knows_nobody(server: Server, django_db_setup: None) -> None:

@@ -25,6 +25,7 @@ from wraparound.core.once import FIELD, new_key
 from wraparound.demo import made
 from wraparound.demo.told import cast
 from wraparound.plans import queries as plans
+from wraparound.workforce.stories import stories
 
 if TYPE_CHECKING:
     from collections.abc import Iterator
@@ -132,6 +133,7 @@ def test_no_page_says_anything_that_did_not_go_through_gettext(demo: list[str], 
     everybody = [None, *(made.person(f"cast:{one.key}") for one in cast())]
     data = plain.data_of([as_visitor(), made.INSTALLATION, *(as_person(p.pk) for p in everybody if p)])
     data |= plain.comparable(_of_the_library())
+    data |= plain.comparable(text for one in stories() for text in one.texts())
     data |= plain.comparable(text for one in cast() for text in (one.name, one.title, one.who, one.try_first))
     faults: set[tuple[str, str, str]] = set()
     seen: Counter[str] = Counter()

@@ -8,12 +8,14 @@ from __future__ import annotations
 import csv
 import io
 import logging
+import zipfile
 from datetime import timedelta
 from typing import TYPE_CHECKING, Any
 from uuid import uuid4
 
 import docx
 import pytest
+import typst
 from django.apps import apps
 from django.core import mail
 from django.core.files.uploadedfile import SimpleUploadedFile
@@ -152,6 +154,24 @@ def a_word_document() -> HttpResponse:
     return HttpResponse(out.getvalue(), content_type=kind)
 
 
+def a_pdf() -> HttpResponse:
+    answer = HttpResponse(typst.compile(ONE.encode()), content_type="application/pdf")
+    assert ONE.encode() not in answer.content
+    return answer
+
+
+def a_calendar() -> HttpResponse:
+    return HttpResponse(f"SUMMARY:{ONE[:5]}\r\n {ONE[5:]}\r\n", content_type="text/calendar; charset=utf-8")
+
+
+def an_archive() -> HttpResponse:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w", zipfile.ZIP_DEFLATED) as file:
+        file.writestr("everything.json", ONE * 20)
+    assert ONE.encode() not in out.getvalue()
+    return HttpResponse(out.getvalue(), content_type="application/zip")
+
+
 def a_picture() -> HttpResponse:
     exif = Image.Exif()
     exif[0x010E] = ONE
@@ -176,6 +196,9 @@ PLANTED_ANSWERS: dict[str, Callable[[], Any]] = {
     "file names": lambda: exports.response("csv", ONE, ["Name"], []),
     "CSV and workbooks": a_workbook,
     "Word documents": a_word_document,
+    "PDF": a_pdf,
+    "calendars": a_calendar,
+    "archives": an_archive,
     "pictures": a_picture,
     "error pages": lambda: HttpResponse(f"Nobody is called {ONE}", status=404),
 }
