@@ -92,7 +92,8 @@ def test_eight_who_write_at_once_make_one_chain_and_without_the_lock_would_not(
 ) -> None:
     """Each writes 15 events about one learner and commits every one of them."""
     if not locked:
-        (text,) = committed.execute("select pg_get_functiondef('app.append_any(uuid,text,jsonb)'::regprocedure)").fetchone()
+        asked = "select pg_get_functiondef('app.append_any(uuid,text,jsonb)'::regprocedure)"
+        (text,) = committed.execute(asked).fetchone()
         slowly = text.replace("number := head.seq", "perform pg_sleep(0.001); number := head.seq")
         committed.execute(slowly.replace("for update", ""))
     subject, refused = uuid4(), []

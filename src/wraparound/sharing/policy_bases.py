@@ -11,8 +11,9 @@ from django.utils.translation import gettext_lazy as _
 from wraparound.core.decisions import Decision
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Collection, Sequence
 
+    from wraparound.core.categories import Category
     from wraparound.sharing.duties import Duty
     from wraparound.sharing.policy import Standing
 
@@ -67,6 +68,13 @@ def may_decide(
     if not today < decided.review_on <= today + LONGEST_DECISION:
         return Decision(False, _("the review is in a year at the latest"))
     return Decision(True, _("you lead for this learner"))
+
+
+def may_go_round(stopped: Collection[Category], categories: Collection[Category]) -> Decision:
+    """What the learner `stopped` of late for the lead's own organisation, the lead does not open to it again."""
+    if set(stopped) & set(categories):
+        return Decision(False, _("the learner stopped some of it for your organisation: somebody else has to decide"))
+    return Decision(True, _("the learner has stopped nothing of it"))
 
 
 def may_rely(duty: Duty, kind: str, why: str) -> Decision:

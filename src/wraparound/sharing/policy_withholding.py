@@ -70,10 +70,14 @@ def may_answer(*, is_theirs: bool, answered: bool, words: str) -> Decision:
     return Decision(True, _("your organisation is asked"))
 
 
-def may_settle(standing: Standing, *, settled: bool, how: str) -> Decision:
-    """The learner or whoever leads says how it came to its end; until then a refusal is listed."""
+def may_settle(standing: Standing, *, settled: bool, how: str, is_theirs: bool = False) -> Decision:
+    """The learner or whoever leads says how it came to its end, but nobody of the organisation that was asked
+    (`is_theirs`); until then a refusal is listed.
+    """
     if not (standing.is_the_learner or standing.is_lead):
         return Decision(False, _("only the learner or a lead can say that it is settled"))
+    if is_theirs and not standing.is_the_learner:
+        return Decision(False, _("your own organisation was asked: the learner or another lead says so"))
     if settled:
         return Decision(False, _("it is settled already"))
     if not how.strip():

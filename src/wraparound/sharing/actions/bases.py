@@ -13,7 +13,7 @@ from wraparound.sharing import duties, queries, telling_bases
 from wraparound.sharing.actions.grants import end_grant, give_grant, one_at_a_time
 from wraparound.sharing.models import BestInterestsDecision, CapacityAssessment, DecisionParticipant
 from wraparound.sharing.policy import Basis, Permission, RestsOn
-from wraparound.sharing.policy_bases import may_assess, may_decide, may_rely
+from wraparound.sharing.policy_bases import may_assess, may_decide, may_go_round, may_rely
 from wraparound.sharing.queries import bases
 
 if TYPE_CHECKING:
@@ -115,6 +115,8 @@ def give_on_duty(
     The duty is named, and the learner reads it. Raises NotAllowed.
     """
     insist(may_rely(duties.of(duty), to.kind, why))
+    categories = [*categories]
+    insist(may_go_round(bases.stopped_for_mine(by, learner, to), categories))
     until = min(until, clock.today() + timedelta(days=365))
     grant = give_grant(
         learner=learner,

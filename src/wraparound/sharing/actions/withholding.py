@@ -12,7 +12,7 @@ from wraparound.core.decisions import NotAllowed, insist
 from wraparound.sharing import queries, telling_withholding
 from wraparound.sharing.models import ShareWish, WishAnswer, WishSettled
 from wraparound.sharing.policy_withholding import Kind, may_answer, may_settle, may_wish
-from wraparound.sharing.queries import withholding
+from wraparound.sharing.queries import asking, withholding
 
 if TYPE_CHECKING:
     from uuid import UUID
@@ -58,7 +58,8 @@ def answer_wish(*, wish: ShareWish, kind: Kind, words: str, clause: UUID | None 
 def settle_wish(*, wish: ShareWish, how: str, by: Person) -> WishSettled:
     """It has come to its end: a refusal is listed no more. Raises NotAllowed."""
     settled = WishSettled.objects.filter(wish=wish).exists()
-    insist(may_settle(queries.standing(by, wish.learner), settled=settled, how=how))
+    is_theirs = wish.of_organisation_id in asking.my_organisations(by)
+    insist(may_settle(queries.standing(by, wish.learner), settled=settled, how=how, is_theirs=is_theirs))
     made = WishSettled(wish=wish, learner_id=wish.learner_id, how=how, by=by, at=clock.now())
     made.save(force_insert=True)
     audit.record("sharing wish settled", about=wish.learner.public_id, details={"wish": str(wish.pk)})

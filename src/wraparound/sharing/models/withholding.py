@@ -98,7 +98,13 @@ class WishSettled(models.Model):
     protection: ClassVar[Protection] = Protection(
         (
             Rule(Role.PERSON, READ, f"{OWN} or {LEAD} or {MINE.format(wish='wish_id')}"),
-            Rule(Role.PERSON, ADD, f"by_id = (select app.me()) and ({OWN} or {LEAD})"),
+            # Nobody of the organisation that was asked, unless they are the learner.
+            Rule(
+                Role.PERSON,
+                ADD,
+                f"by_id = (select app.me()) and ({OWN} or ({LEAD}"
+                " and wish_id <> all((select app.wishes_i_answer())::uuid[])))",
+            ),
             FOR_MERGING,
         ),
         about_a_learner=True,

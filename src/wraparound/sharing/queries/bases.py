@@ -17,9 +17,12 @@ from wraparound.sharing.models import (
     CapacityAssessment,
     DecisionParticipant,
     Grant,
+    GrantEnding,
     SafetyReview,
 )
 from wraparound.sharing.policy import Basis
+from wraparound.sharing.policy_asking import RESPECTED
+from wraparound.sharing.queries import asking
 from wraparound.sharing.queries.grants import names
 
 if TYPE_CHECKING:
@@ -123,3 +126,12 @@ def _line(grant: Grant, known: Mapping[int, str], review: SafetyReview | None) -
         told_from=grant.told_from,
         review=review,
     )
+
+
+def stopped_for_mine(viewer: Person, learner: Learner, to: Organisation) -> frozenset[Category]:
+    """What the learner stopped in the last 90 days for an organisation of the viewer; for others nothing."""
+    if to.pk not in asking.my_organisations(viewer):
+        return frozenset()
+    since = clock.now() - RESPECTED
+    ended = GrantEnding.objects.filter(learner=learner, grant__organisation=to, at__gt=since, by=learner.person_id)
+    return frozenset(c for one in ended.select_related("grant") for c in in_categories(one.grant.categories))
