@@ -127,6 +127,24 @@ def test_what_is_told_later_is_ended_by_nobody_who_does_not_know_and_told_in_ful
         assert cursor.fetchone()[0] > 0
 
 
+def test_what_is_taken_away_by_what_is_told_later_is_told_later_too() -> None:
+    who = world()
+    kept = kept_back(who)
+    told: dict[str, Any] = {"learner": who.sams, "what": "document taken away"}
+    for seen in ([ME, HEALTH], [HEALTH]):
+        with acting(as_person(who.worker.pk)):
+            said = {"document": "passport", "categories": [c.value for c in seen]}
+            actions.record_taken(**told, categories=seen, details=said, by=who.worker)
+    query = "select details ->> 'categories' from app.core_auditevent where what = %s"
+    assert gets(who.sam, query, told["what"]) == [('["identity"]',)]
+    gets(who.lead, "update app.sharing_grant set told_from = clock_timestamp() where id = %s", kept.pk)
+    gets(who.lead, "select app.tell_what_was_kept_back(%s)", kept.pk)
+    assert gets(who.sam, "select categories from app.looks_told_later(%s)", who.sams.pk) == [
+        (["health"],),
+        (["health"],),
+    ]
+
+
 def test_nobody_forges_a_look_nor_what_was_told() -> None:
     who = world()
     for what in ("looked at", "looked at, told later", "told later"):

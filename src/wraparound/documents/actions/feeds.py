@@ -100,8 +100,10 @@ def _note(feed: Feed, learner: Learner) -> None:
     feed.used, feed.fetches = now, feed.fetches + 1
     feed.save(update_fields=["used", "fetches"])
     if before is None or before.astimezone(clock.HERE).date() != clock.today():
-        sharing.record_look(learner=learner, categories=queries.categories_seen(feed.person, learner), by=feed.person)
-        audit.record("calendar read", about=learner.public_id, details={"feed": str(feed.pk)})
+        seen = queries.categories_seen(feed.person, learner)
+        sharing.record_look(learner=learner, categories=seen, by=feed.person)
+        told: dict[str, audit.Detail] = {"feed": str(feed.pk)}
+        sharing.record_taken(learner=learner, what="calendar read", categories=seen, details=told, by=feed.person)
 
 
 def _end(feed: Feed, because: Ending, about: UUID, by: Person) -> None:

@@ -27,4 +27,4 @@ def take_document(
     sharing.record_look(learner=learner, categories=opened, by=by)
     details: dict[str, audit.Detail] = {"document": document.kind.value, "as": f"{document.look.value}, {form}"}
     details["categories"] = sorted(c.value for c in opened)
-    audit.record("document taken away", about=learner.public_id, details=details)
+    sharing.record_taken(learner=learner, what="document taken away", categories=opened, details=details, by=by)

@@ -18,7 +18,7 @@ from wraparound.sharing.actions.hands import (
     talk_first,
     undo_change,
 )
-from wraparound.sharing.actions.looks import answer_concern, raise_concern, record_look, record_looks
+from wraparound.sharing.actions.looks import answer_concern, raise_concern, record_look, record_looks, record_taken
 from wraparound.sharing.actions.proxies import appoint_proxy, end_proxy
 from wraparound.sharing.actions.safety import open_for_safety, review_safety, tell_learner_now
 from wraparound.sharing.actions.withholding import answer_wish, settle_wish, wish_sharing
@@ -51,6 +51,7 @@ __all__ = [
     "raise_disagreement",
     "record_look",
     "record_looks",
+    "record_taken",
     "review_safety",
     "say_it_myself",
     "say_yes_for",

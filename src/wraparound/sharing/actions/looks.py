@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from contextvars import ContextVar
 from typing import TYPE_CHECKING
 
@@ -15,7 +16,7 @@ from wraparound.sharing.models import Concern, ConcernAnswer
 from wraparound.sharing.policy_looks import answer_due
 
 if TYPE_CHECKING:
-    from collections.abc import Iterable
+    from collections.abc import Iterable, Mapping
     from uuid import UUID
 
     from wraparound.accounts.models import Person
@@ -46,6 +47,23 @@ def record_looks(
 ) -> int:
     """The same for several learners (their public ids) in one statement: how many events it made. For lists."""
     return _note(sorted(set(learners)), categories, page, often)
+
+
+@transaction.atomic
+def record_taken(
+    *, learner: Learner, what: str, categories: Iterable[Category], details: Mapping[str, audit.Detail], by: Person
+) -> None:
+    """Notes that somebody took something about the learner away: `what` is "document taken away" or "calendar read".
+
+    Where `details` has categories, they are those that the learner is told of now.
+    """
+    seen = sorted(categories, key=lambda c: c.value)
+    slugs, numbers = [c.value for c in seen], [c.number for c in seen]
+    said = json.dumps(dict(details))
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "select app.note_taken(%s, %s, %s, %s::smallint[], %s)", [learner.public_id, what, slugs, numbers, said]
+        )
 
 
 @transaction.atomic

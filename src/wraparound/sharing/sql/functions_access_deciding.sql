@@ -202,7 +202,7 @@ end $$;
 grant execute on function app.answered_or_taken_back() to app_owner;
 
 -- What a grant in the learner's best interests rests on is a decision about this learner, who could not make it, until it is
--- reviewed; what keeps somebody safe does not begin on a day to come.
+-- reviewed; what keeps somebody safe does not begin on a day to come; and a year is the longest.
 create or replace function app.rests_on_what_is_so() returns trigger language plpgsql security definer
 set search_path = app, pg_temp as $$
 begin
@@ -212,7 +212,8 @@ begin
         and new.until <= app.day_begins(d.review_on + 1))
     or new.request_id is not null and not exists (
       select from app.sharing_accessrequest r where r.id = new.request_id and r.learner_id = new.learner_id)
-    or new.basis = 'vital-interests' and new.since > clock_timestamp() + interval '1 hour' then
+    or new.basis = 'vital-interests' and new.since > clock_timestamp() + interval '1 hour'
+    or new.until > clock_timestamp() + interval '367 days' then
     raise exception 'it rests on something else' using errcode = 'insufficient_privilege';
   end if;
   return new;

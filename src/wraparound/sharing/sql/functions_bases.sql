@@ -77,7 +77,7 @@ begin
     'since', one.since, 'told', one.told_from));
   for seen in
     select e.seq, e.at, e.actor, e.details from app.core_auditevent e
-    where e.subject = one.place and e.what = 'looked at' and e.at >= one.since and e.at <= one.told_from
+    where e.subject = one.place and e.what in ('looked at', 'document taken away', 'calendar read') and e.at >= one.since and e.at <= one.told_from
       and e.details ->> 'learner' in (select l.public_id::text from app.learners_learner l
         where one.learner_id in (l.id, l.merged_into_id))
       and not exists (select from app.core_auditevent k where k.subject = one.learner and k.what = 'looked at, told later'

@@ -75,6 +75,40 @@ begin
   return noted;
 end $$;
 
+-- Somebody took a document away, or a calendar read the week: noted as looks are, what is seen only through a grant of which
+-- the learner is told later in the chain of the organisation to which it was given.
+create or replace function app.note_taken(of_learner uuid, what text, seen text[], numbers smallint[], details jsonb)
+returns void language plpgsql security definer set search_path = app, pg_temp as $$
+declare
+  who bigint := (select l.id from app.learners_learner l where l.public_id = of_learner);
+  open_seen text[] := seen;
+  place uuid;
+begin
+  if what not in ('document taken away', 'calendar read') then
+    raise exception 'nothing of the kind is taken' using errcode = 'invalid_parameter_value';
+  end if;
+  if exists (select from app.sharing_access a join app.sharing_grant g on g.id = a."grant"
+      where a.learner = who and a.person = app.me() and g.told_from > clock_timestamp()) then
+    select coalesce(array_agg(s), '{}') into open_seen from unnest(seen, numbers) as u(s, n)
+      where exists (select from app.sharing_access a left join app.sharing_grant g on g.id = a."grant"
+        where a.learner = who and a.person = app.me() and a.category = n and a.since <= clock_timestamp()
+          and a.until > clock_timestamp() and (g.told_from is null or g.told_from <= clock_timestamp()));
+  end if;
+  if not seen <@ open_seen then
+    for place in
+      select distinct o.public_id from app.sharing_access a
+      join app.sharing_grant g on g.id = a."grant" join app.accounts_organisation o on o.id = g.organisation_id
+      where a.learner = who and a.person = app.me() and g.told_from > clock_timestamp() order by 1
+    loop
+      perform app.append_any(place, what, details || jsonb_build_object('learner', of_learner,
+        'categories', to_jsonb(array(select s from unnest(seen) s where s <> all(open_seen)))));
+    end loop;
+    if open_seen = '{}' then return; end if;
+  end if;
+  if details ? 'categories' then details := details || jsonb_build_object('categories', to_jsonb(open_seen)); end if;
+  perform app.append_any(of_learner, what, details);
+end $$;
+
 -- The names of those who did something in the learner's own chain, or who were asked to answer a concern: a learner learns
 -- who read about them, also where that person is in no circle of theirs. Nobody else learns anything here.
 create or replace function app.names_in_my_chain(who bigint, asked bigint[]) returns table (id bigint, name text)
@@ -151,6 +185,8 @@ $$;
 
 revoke all on function app.note_looks(uuid[], text[], smallint[], text, boolean), app.names_in_my_chain(bigint, bigint[]),
   app.who_hears(bigint), app.concern_facts(uuid[]), app.anchor_noted(),
-  app.note_kept_back(bigint, uuid, text[], text[], text) from public;
-grant execute on function app.note_looks(uuid[], text[], smallint[], text, boolean), app.names_in_my_chain(bigint, bigint[]),
+  app.note_kept_back(bigint, uuid, text[], text[], text),
+  app.note_taken(uuid, text, text[], smallint[], jsonb) from public;
+grant execute on function app.note_taken(uuid, text, text[], smallint[], jsonb),
+  app.note_looks(uuid[], text[], smallint[], text, boolean), app.names_in_my_chain(bigint, bigint[]),
   app.who_hears(bigint), app.concern_facts(uuid[]), app.anchor_noted() to app_user;
