@@ -46,7 +46,9 @@ HINTS: dict[str, dict[str, Any]] = {  # where a row has to say more than its fie
     "sharing_laterquestion": {"on": lambda: clock.today() + timedelta(days=9)},
     "sharing_bestinterestsdecision": {"review_on": lambda: clock.today() + timedelta(days=30)},
     "sharing_freeze": {"by_learner": True, "person_id": _another_person},
-    "sharing_disagreement": {"hears_id": _another_person},
+    "sharing_disagreement": {"hears_id": _another_person, "about": "plan"},
+    "sharing_disagreementstep": {"kind": "tried"},
+    "sharing_wishanswer": {"kind": "law"},
     "sharing_sharewish": {"to_organisation_id": _another_organisation},
 }
 BASES = 4  # rows of a table that are tried as patterns

@@ -23,7 +23,7 @@ from wraparound.records.processing import NotSaid, lines, register, table_of
 from wraparound.records.schedule import schedule
 
 
-class Newcomer(models.Model):
+class Latecomer(models.Model):
     """What somebody added. And more about it."""
 
     protection: ClassVar[Protection] = about_a_learner(Category.HEALTH)
@@ -37,7 +37,12 @@ class Newcomer(models.Model):
 
 def planted(**more: object) -> SimpleNamespace:
     """An app with the newcomer."""
-    told = {"name": "wraparound.planted", "label": "planted", "purpose": "To try", "get_models": lambda **_: [Newcomer]}
+    told = {
+        "name": "wraparound.planted",
+        "label": "planted",
+        "purpose": "To try",
+        "get_models": lambda **_: [Latecomer],
+    }
     return SimpleNamespace(**{**told, **more})
 
 
@@ -93,7 +98,7 @@ def test_every_app_and_every_table_of_ours_stands_in_the_record() -> None:
     assert [one.name for one in subjects] == ours
     tables = {table.name for one in subjects for table in one.tables}
     wanted = {m._meta.label for m in apps.get_models() if m.__module__.startswith("wraparound.") and m._meta.managed}
-    assert tables >= wanted - {"planted.Newcomer"}
+    assert tables >= wanted - {"planted.Latecomer"}
     written = {(line[2], line[4]) for line in lines(subjects)}
     fields = {(t.name, n) for one in subjects for t in one.tables for names in t.fields.values() for n in names}
     assert written == fields and len(written) > 400
