@@ -31,11 +31,12 @@ test: check ## check, then run every test
 	$(RUN) pytest
 
 test-database: setup ## only what speaks to the database (WRAPAROUND_POSTGRES=system takes the machine's own)
-	WRAPAROUND_STEPS=$${WRAPAROUND_STEPS:-1000} $(RUN) pytest -k "not planted and not dropped_or_opened" tests/sharing/test_access.py tests/sharing/test_oracle.py tests/sharing/test_oracle_wide.py tests/sharing/test_upkeep.py tests/sharing/test_hostile.py tests/sharing/test_told_later.py tests/plans/test_actions.py tests/plans/test_merging.py tests/core/test_scope.py tests/core/test_lint.py tests/core/test_audit.py tests/core/test_once_at_once.py
+	WRAPAROUND_STEPS=$${WRAPAROUND_STEPS:-1000} $(RUN) pytest -k "not planted and not dropped_or_opened" tests/sharing/test_access.py tests/sharing/test_oracle.py tests/sharing/test_upkeep.py tests/sharing/test_hostile.py tests/plans/test_actions.py tests/plans/test_merging.py tests/core/test_scope.py tests/core/test_lint.py tests/core/test_audit.py tests/core/test_once_at_once.py
 
 prove: setup ## the oracle against the database over a million steps, the planner's properties fifty times over (hours)
 	WRAPAROUND_STEPS=1000000 $(RUN) pytest tests/sharing/test_oracle_wide.py -k agree -n 0
 	WRAPAROUND_STEPS=50000 $(RUN) pytest tests/sharing/test_oracle.py -k agree -n 0
+	WRAPAROUND_PLANTED=all $(RUN) pytest tests/sharing/test_oracle.py -k planted -n 0
 	WRAPAROUND_EXAMPLES=50 $(RUN) pytest tests/planner -k properties
 
 prove-pool: setup ## shared connections, Django's and pgbouncer's: nobody is answered as somebody else (REQUESTS=100000)

@@ -43,6 +43,7 @@ HINTS: dict[str, dict[str, Any]] = {  # where a row has to say more than its fie
     "passport_wish": {"service": "travel-training"},
     "plans_proposalanswer": {"because": "too-far"},
     "plans_attendee": {"name": "Somebody"},
+    "sharing_accessrequest": {"organisation_id": _another_organisation, "asked_by_id": _another_person},
     "sharing_laterquestion": {"on": lambda: clock.today() + timedelta(days=9)},
     "sharing_bestinterestsdecision": {"review_on": lambda: clock.today() + timedelta(days=30)},
     "sharing_freeze": {"by_learner": True, "person_id": _another_person},

@@ -55,7 +55,7 @@ def leaves_events(path: Path) -> bool:
     source, beside = path.read_text(), path.with_name("keeping.py")
     if ".actions.keeping import" in source and beside.exists():
         source += beside.read_text()
-    return bool(re.search(r"\brecord\(", source))
+    return bool(re.search(r"\brecord(_taken)?\(", source))
 
 
 def actions_out_of_order(root: Path) -> list[str]:

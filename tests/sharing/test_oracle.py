@@ -293,7 +293,12 @@ FUNCTIONS = Path(apps.get_app_config("sharing").path, "sql", "functions_access.s
 WIDE = [name for name in PLANTED if "freeze" in name or " team " in name]  # found among many: test_oracle_wide.py
 
 
-@pytest.mark.parametrize("fault", [name for name in PLANTED if name not in WIDE])
+# Some take half a minute to find: in CI the quick ones, by `make prove` all.
+QUICK = ["a grant opens one category more", "everybody's name is told", "nothing follows a new grant"]
+NARROW = [name for name in PLANTED if name not in WIDE] if os.environ.get("WRAPAROUND_PLANTED") == "all" else QUICK
+
+
+@pytest.mark.parametrize("fault", NARROW)
 def test_a_planted_fault_is_found(fault: str, server: Server) -> None:
     right, wrong = PLANTED[fault]
     assert FUNCTIONS.count(right) >= 1
