@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from contextlib import contextmanager
 from contextvars import ContextVar
-from datetime import UTC, date, datetime
+from datetime import UTC, date, datetime, time, timedelta
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
@@ -23,6 +23,11 @@ def now() -> datetime:
 def today() -> date:
     """The date where the learners live, which in summer is not always the date in UTC."""
     return now().astimezone(HERE).date()
+
+
+def end_of(day: date) -> datetime:
+    """The midnight after a day, where the learners live."""
+    return datetime.combine(day + timedelta(days=1), time(), HERE)
 
 
 @contextmanager

@@ -8,7 +8,7 @@ from django.db import connection, transaction
 from django.utils.translation import gettext as _
 
 from wraparound.core import audit, clock
-from wraparound.core.decisions import Decision, NotAllowed, Stale
+from wraparound.core.decisions import NotAllowed, Stale, insist
 from wraparound.partnerships import policy, queries, telling
 from wraparound.partnerships.models import (
     CompositePolicy,
@@ -29,7 +29,7 @@ if TYPE_CHECKING:
 @transaction.atomic
 def found_partnership(*, name: str, organisation: Organisation, by: Person) -> Partnership:
     """Begins a partnership: its first member is an organisation that `by` speaks for. Raises NotAllowed."""
-    _insist(queries.may_speak(by, organisation))
+    insist(queries.may_speak(by, organisation))
     made = Partnership(name=name, made_by=by)
     made.save(force_insert=True)
     first = Member(partnership=made, organisation=organisation, invited_by=by, speaks=by, since=clock.now())
@@ -115,7 +115,7 @@ def write_policy(
     `clauses` by topic; `seen`: the number of the version that `by` had before them, 0 where there was none. Raises
     NotAllowed; Stale with the newest version where somebody wrote one in the meantime; ValueError for unknown answers.
     """
-    _insist(queries.may_speak(by, organisation))
+    insist(queries.may_speak(by, organisation))
     for topic, clause in clauses.items():
         policy.known_answer(topic, clause.answer)
     with connection.cursor() as cursor:
@@ -196,7 +196,7 @@ def sign_composite(*, composite: CompositePolicy, member: Member, by: Person) ->
     row, now = queries.composite(by, composite.pk), _row(member, by)
     if row is None or row.partnership_id != now.partnership_id:
         raise NotAllowed(_("this text is not of that partnership"))
-    _insist(queries.signing_of(by, row, now).may)
+    insist(queries.signing_of(by, row, now).may)
     was_in_force = row.in_force is not None
     CompositeSignature(composite=row, member=now, person=by).save(force_insert=True)
     row.refresh_from_db()
@@ -233,7 +233,7 @@ def _as_it_stands(member: Member, by: Person) -> Member:
     """The same, of an organisation that `by` speaks for, and that has not left."""
     _lock(member.partnership_id)
     now = _row(member, by)
-    _insist(queries.may_speak(by, now.organisation))
+    insist(queries.may_speak(by, now.organisation))
     if now.until is not None:
         raise NotAllowed(_("this organisation is not in the partnership any more"))
     return now
@@ -245,11 +245,6 @@ def _insist_on_a_place(partnership: Partnership, by: Person) -> Member:
     if not mine:
         raise NotAllowed(_("only those who speak for a member of this partnership can do that"))
     return mine[0]
-
-
-def _insist(decision: Decision) -> None:
-    if not decision:
-        raise NotAllowed(str(decision.because))
 
 
 def _record(what: str, member: Member, **more: str) -> None:

@@ -11,7 +11,7 @@ from django.db import transaction
 from wraparound.accounts import mails
 from wraparound.accounts.actions.memberships import AlreadyThere, begin, own_reach
 from wraparound.accounts.actions.people import add_person
-from wraparound.accounts.actions.who import for_the_system, insist
+from wraparound.accounts.actions.who import for_the_system
 from wraparound.accounts.models import Invitation
 from wraparound.accounts.policy import may_give_role
 from wraparound.accounts.queries import has_administrator, memberships_of
@@ -19,6 +19,7 @@ from wraparound.accounts.roles import MemberRole
 from wraparound.accounts.tokens import lasts_until, new_token
 from wraparound.accounts.ways_in import fingerprint
 from wraparound.core import audit, clock
+from wraparound.core.decisions import insist
 
 if TYPE_CHECKING:
     from wraparound.accounts.models import Organisation, Person

@@ -11,13 +11,13 @@ from django.db.models import Q
 from django.utils.translation import gettext as _
 
 from wraparound.accounts import handover
-from wraparound.accounts.actions.who import for_the_system, insist, insist_on_installation
+from wraparound.accounts.actions.who import for_the_system, insist_on_installation
 from wraparound.accounts.models import Membership, Organisation, live
 from wraparound.accounts.policy import administers, belongs_to, may_end, may_give_role, may_take_over
 from wraparound.accounts.queries import has_administrator, memberships_of
 from wraparound.accounts.roles import MemberRole
 from wraparound.core import audit, clock
-from wraparound.core.decisions import NotAllowed
+from wraparound.core.decisions import NotAllowed, insist
 from wraparound.core.happened import happened
 
 if TYPE_CHECKING:

@@ -7,12 +7,12 @@ from typing import TYPE_CHECKING
 from django.db import transaction
 from django.db.models import F
 
-from wraparound.accounts.actions.who import for_the_system, insist, insist_on_installation
+from wraparound.accounts.actions.who import for_the_system, insist_on_installation
 from wraparound.accounts.models import OidcConnection, Organisation
 from wraparound.accounts.policy import may_edit_organisation, may_found
 from wraparound.accounts.queries import memberships_of
 from wraparound.core import audit, clock
-from wraparound.core.decisions import Stale
+from wraparound.core.decisions import Stale, insist
 
 if TYPE_CHECKING:
     from wraparound.accounts.models import Person

@@ -9,13 +9,13 @@ from allauth.mfa.models import Authenticator
 from django.db import transaction
 from django.utils.translation import gettext as _
 
-from wraparound.accounts.actions.who import for_the_system, insist
+from wraparound.accounts.actions.who import for_the_system
 from wraparound.accounts.models import Person, WayBack
 from wraparound.accounts.policy import may_bring_back
 from wraparound.accounts.tokens import new_token
 from wraparound.accounts.ways_in import fingerprint, has_role, people_to_bring_back
 from wraparound.core import audit, clock
-from wraparound.core.decisions import NotAllowed
+from wraparound.core.decisions import NotAllowed, insist
 
 LASTS = timedelta(minutes=30)  # long enough to print it and to walk over
 MOST, MOST_FOR_ONE, IN = 10, 3, timedelta(hours=1)  # links of one helper, and for one person

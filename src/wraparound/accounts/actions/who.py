@@ -7,16 +7,10 @@ from typing import TYPE_CHECKING
 from django.utils.translation import gettext as _
 
 from wraparound.core.database.scope import Actor, Role, acting, as_system, current
-from wraparound.core.decisions import Decision, NotAllowed
+from wraparound.core.decisions import NotAllowed
 
 if TYPE_CHECKING:
     from contextlib import AbstractContextManager
-
-
-def insist(decision: Decision) -> None:
-    """Raises NotAllowed, with the reason, where the answer is no."""
-    if not decision.allowed:
-        raise NotAllowed(decision.because)
 
 
 def insist_on_installation() -> None:

@@ -8,7 +8,7 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from wraparound.core import audit, clock
-from wraparound.core.decisions import NotAllowed
+from wraparound.core.decisions import NotAllowed, insist
 from wraparound.records import policy_claims as policy
 from wraparound.records import queries, telling
 from wraparound.records.models import Claim, ClaimAnswer, ClaimWords
@@ -70,14 +70,14 @@ def answer_claim(*, claim: Claim, outcome: Outcome, words: str, by: Person) -> C
 
     The learner is told. Raises NotAllowed.
     """
-    decision = policy.may_answer(
-        is_to_them=queries.is_to_me(by, claim),
-        is_answered=ClaimAnswer.objects.filter(claim=claim).exists(),
-        kind=Kind(claim.kind),
-        outcome=outcome,
+    insist(
+        policy.may_answer(
+            is_to_them=queries.is_to_me(by, claim),
+            is_answered=ClaimAnswer.objects.filter(claim=claim).exists(),
+            kind=Kind(claim.kind),
+            outcome=outcome,
+        )
     )
-    if not decision:
-        raise NotAllowed(decision.because)
     if outcome is Outcome.UPHELD and claim.grant_id is not None:
         about = sharing.grant(by, claim.grant_id)
         if about is None:
@@ -116,9 +116,7 @@ def say_beside(*, claim: Claim, words: str, by: Person) -> ClaimWords:
 
 
 def _claim(learner: Learner, kind: Kind, said: dict[str, Any], to: int, writer: int | None, by: Person) -> Claim:
-    decision = policy.may_claim(sharing.standing(by, learner))
-    if not decision:
-        raise NotAllowed(decision.because)
+    insist(policy.may_claim(sharing.standing(by, learner)))
     asked = next((one for one in queries.who_answers(by, learner, kind, writer) if one.person == to), None)
     if asked is None:
         raise NotAllowed(_("this person cannot answer it"))

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING
 from django.db import connection, transaction
 
 from wraparound.core import audit, clock, jobs
-from wraparound.core.decisions import NotAllowed
+from wraparound.core.decisions import insist
 from wraparound.records import policy_exports as policy
 from wraparound.records import queries, telling
 from wraparound.records.models import Export, ExportFile
@@ -31,9 +31,8 @@ def ask_for_export(*, learner: Learner, acts_for_learner: bool = False, by: Pers
     `acts_for_learner` is for somebody who may ask in the learner's place; what they get is what they may read.
     """
     under_way = any(not State(one.state).is_over for one in queries.exports(by, learner))
-    decision = policy.may_ask(sharing.standing(by, learner), acts_for_learner=acts_for_learner, under_way=under_way)
-    if not decision:
-        raise NotAllowed(decision.because)
+    who = sharing.standing(by, learner)
+    insist(policy.may_ask(who, acts_for_learner=acts_for_learner, under_way=under_way))
     made = Export(learner=learner, asked_by=by)
     made.save(force_insert=True)
     jobs.ask(TASK, about=made.pk)

@@ -14,7 +14,7 @@ from wraparound.accounts import actions as accounts
 from wraparound.core import audit, clock
 from wraparound.core.categories import Category
 from wraparound.core.database.scope import Role, acting, as_system
-from wraparound.core.decisions import NotAllowed
+from wraparound.core.decisions import NotAllowed, insist
 from wraparound.records import telling_keeping as telling
 from wraparound.records.models import Erasure
 from wraparound.records.policy_keeping import may_answer, may_confirm, may_propose, may_take_back
@@ -25,7 +25,6 @@ if TYPE_CHECKING:
     from uuid import UUID
 
     from wraparound.accounts.models import Person
-    from wraparound.core.decisions import Decision
     from wraparound.learners.models import Learner
     from wraparound.records.policy_keeping import Because, Said
 
@@ -39,7 +38,7 @@ def propose_erasure(
     """
     standing = keeping.proposing(by, learner)
     kept, today = keeping.said_keep(by, learner), clock.today()
-    _insist(
+    insist(
         may_propose(
             leads=standing is not None,
             is_open=(category or Category.IDENTITY) in sharing.open_categories(by, learner),
@@ -66,7 +65,7 @@ def answer_erasure(*, erasure: UUID, said: Said, by: Person) -> None:
     """The learner says keep or erase; a lead notes a "keep it" that was said to them. Raises NotAllowed, in words."""
     row = _locked(erasure, by)
     is_mine, leads = keeping.mine_or_led(by, row)
-    _insist(may_answer(keeping.facts(by, row), said, is_the_learner=is_mine, leads=leads))
+    insist(may_answer(keeping.facts(by, row), said, is_the_learner=is_mine, leads=leads))
     _called("answer_erasure", erasure, said.value)
     details: dict[str, audit.Detail] = {"erasure": str(erasure), "answer": said.value}
     audit.record("erasure answered", about=row.learner.public_id, details=details)
@@ -77,7 +76,7 @@ def answer_erasure(*, erasure: UUID, said: Said, by: Person) -> None:
 def take_back_erasure(*, erasure: UUID, by: Person) -> None:
     """It is not erased after all: a lead or an administrator says so. Raises NotAllowed, in words."""
     row = _locked(erasure, by)
-    _insist(
+    insist(
         may_take_back(
             keeping.facts(by, row), leads=keeping.mine_or_led(by, row)[1], administers=keeping.administers(by)
         )
@@ -93,7 +92,7 @@ def confirm_erasure(*, erasure: UUID, by: Person) -> dict[str, int]:
     Everything of a learner who signs in takes their sign-in with it, where they have no other place here.
     """
     row = _locked(erasure, by)
-    _insist(may_confirm(keeping.facts(by, row), me=by.pk, administers=keeping.administers(by)))
+    insist(may_confirm(keeping.facts(by, row), me=by.pk, administers=keeping.administers(by)))
     telling.settled(row, by)
     _called("confirm_erasure", erasure)  # which notes it in the learner's chain
     with acting(as_system(Role.KEEPING)):
@@ -109,11 +108,6 @@ def _locked(key: UUID, by: Person) -> Erasure:
     if found is None:
         raise NotAllowed(keeping.GONE)
     return found
-
-
-def _insist(decision: Decision) -> None:
-    if not decision.allowed:
-        raise NotAllowed(str(decision.because))
 
 
 def _called(function: str, *said: Any) -> Any:

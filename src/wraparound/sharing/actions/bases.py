@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from datetime import timedelta
 from typing import TYPE_CHECKING
 
 from django.db import transaction
@@ -85,7 +85,7 @@ def decide_in_best_interests(
         to=to,
         categories=categories,
         purpose=purpose,
-        until=_end_of(decided.review_on),
+        until=clock.end_of(decided.review_on),
         basis=Basis.BEST_INTERESTS,
         permission=Permission.NOT_ASKED,
         basis_note=decided.because,
@@ -123,7 +123,7 @@ def give_on_duty(
         to=to,
         categories=categories,
         purpose=purpose,
-        until=_end_of(until),
+        until=clock.end_of(until),
         basis=Basis.STATUTORY_DUTY,
         permission=Permission.NOT_ASKED,
         basis_note=why,
@@ -158,7 +158,3 @@ def _written(
             )
             part.save(force_insert=True)
     return made
-
-
-def _end_of(day: date) -> datetime:
-    return datetime.combine(day + timedelta(days=1), time(), clock.HERE)

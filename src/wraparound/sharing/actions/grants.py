@@ -8,7 +8,7 @@ from django.db import connection, transaction
 
 from wraparound.core import audit, clock
 from wraparound.core.categories import Category, in_categories
-from wraparound.core.decisions import NotAllowed
+from wraparound.core.decisions import insist
 from wraparound.sharing import queries
 from wraparound.sharing.models import AccessRequest, Grant, GrantEnding, SharingChange
 from wraparound.sharing.policy import (
@@ -62,9 +62,7 @@ def give_grant(
     start, opened, rests = since or clock.now(), frozenset(categories), rests_on or RestsOn()
     who = queries.standing(by, learner)
     is_decided = rests.decision is not None
-    decision = may_give(who, basis, permission, basis_note, until - start, opened, is_decided=is_decided)
-    if not decision.allowed:
-        raise NotAllowed(decision.because)
+    insist(may_give(who, basis, permission, basis_note, until - start, opened, is_decided=is_decided))
     helped = support or Support()
     more = {
         "supported_by_id": helped.person,
@@ -86,9 +84,7 @@ def give_grant(
 def end_grant(*, grant: Grant, reason: str = "", by: Person) -> GrantEnding:
     """Ends a grant from this moment. Ending what has ended changes nothing. Raises NotAllowed."""
     opened = frozenset(in_categories(grant.categories)) if grant.permission == Permission.BY_PROXY else None
-    decision = may_end(queries.standing(by, grant.learner), opened)
-    if not decision.allowed:
-        raise NotAllowed(decision.because)
+    insist(may_end(queries.standing(by, grant.learner), opened))
     ended = GrantEnding.objects.filter(grant=grant).first()
     if ended is None:
         ended = GrantEnding.objects.create(

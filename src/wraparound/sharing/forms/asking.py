@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
@@ -114,7 +114,7 @@ class Ask(Form):
             "categories": [Category(c) for c in said["categories"]],
             "purpose": said["purpose"],
             "why": said["why"] if basis is Basis.CONSENT else f"{said['why']}\n\n{said['law']}",
-            "until": _end_of(_last_day(said["until"])),
+            "until": clock.end_of(_last_day(said["until"])),
             "basis": basis,
             "duty": said["duty"] if basis is Basis.STATUTORY_DUTY else "",
         }
@@ -205,7 +205,3 @@ def _times() -> list[tuple[str, str]]:
 
 def _last_day(key: str) -> date:
     return clock.today() + TIMES[key]
-
-
-def _end_of(day: date) -> datetime:
-    return datetime.combine(day + timedelta(days=1), time(), clock.HERE)

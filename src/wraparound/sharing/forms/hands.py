@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from datetime import datetime, time, timedelta
+from datetime import datetime, timedelta
 from typing import TYPE_CHECKING, Any
 
 from django.utils.translation import gettext as _
@@ -30,11 +30,6 @@ PURPOSES = {
     "care": gettext_lazy("To look after my health"),
     "other": gettext_lazy("Something else"),
 }
-
-
-def _end_of(day: date) -> datetime:
-    """The midnight after a day, where the learners live."""
-    return datetime.combine(day + timedelta(days=1), time(), clock.HERE)
 
 
 class Step(forms.Form):
@@ -150,7 +145,7 @@ class HowLong(Step):
         said = self.cleaned_data
         days = {"term": self.term, "date": said.get("on"), "year": self.last, "most": self.last}
         day = days.get(said["long"])
-        return clock.now() + timedelta(days=1) if day is None else _end_of(day)
+        return clock.now() + timedelta(days=1) if day is None else clock.end_of(day)
 
 
 class Why(Step):
